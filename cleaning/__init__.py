@@ -1,0 +1,3 @@
+"""Ghirbal: keeps the article and nothing else, and every story once."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""The Scrapy project: collects pages and hands them to `cleaning`."""
