@@ -1,0 +1,61 @@
+"""The command line. Errors are one plain sentence on standard error; exit codes are fixed."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
+
+from cleaning.cli import explain, index, report, rules, run
+from cleaning.errors import GhirbalError, OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+app = typer.Typer(
+    name="ghirbal",
+    help="Keep the article and nothing else, and every story once: Arabic news, cleaned.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("run", epilog=run.EXAMPLE)(run.run)
+app.command("explain", epilog=explain.EXAMPLE)(explain.explain)
+app.command("rules", epilog=rules.EXAMPLE)(rules.rules)
+app.command("report", epilog=report.EXAMPLE)(report.report)
+app.add_typer(index.app, name="index")
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run a command and leave with its exit code."""
+    sys.exit(run_command(arguments))
+
+
+def run_command(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; returns its exit code. What the user did wrong is said in one sentence."""
+    try:
+        signal.signal(signal.SIGTERM, _terminated)
+        code = app(args=arguments, prog_name="ghirbal", standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except typer.TyperException as error:
+        return _fail(f"{error.format_message()} Try --help.", 0 if not str(error) else 1)
+    except GhirbalError as error:
+        return _fail(str(error), error.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
+        return _fail("Interrupted; earlier results are as they were.", 128 + signal.SIGINT)
+    except BrokenPipeError:
+        return 128 + signal.SIGPIPE
+    except OSError as error:
+        return _fail(f"{error}; free some space or name another place.", OutputError.exit_code)
+
+
+def _fail(sentence: str, code: int) -> int:
+    print(f"ghirbal: {sentence}", file=sys.stderr)
+    return code
+
+
+def _terminated(number: int, frame: object) -> NoReturn:
+    """End by SIGTERM as an exception, so that every `with` block cleans up."""
+    raise SystemExit(128 + number)

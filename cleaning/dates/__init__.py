@@ -1,0 +1,99 @@
+"""Dates as Arabic pages write them: right, or None.
+
+Read: Gregorian dates with a day, a month and a year, in the month names of every Arabic country,
+in English or French, or in numbers. Not read: Hijri dates, "3 hours ago", months without a day,
+two-digit years. `03/04/2024` is the third of April, as Arabic pages write it; a weekday beside
+it decides, and `2/13/2024` can only be the thirteenth of February.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from cleaning.dates.clock import Clock, clocks
+from cleaning.dates.folding import folded_with_places
+from cleaning.dates.forms import Day, days
+from cleaning.dates.lines import is_date_line
+from cleaning.dates.names import ERA, HIJRI_DATE, HIJRI_NUMERIC, NOT_LETTER, PUBLISHED, WEEKDAY
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["find_date", "is_date_line", "parse_date"]
+
+_DIGIT = re.compile(r"\d")
+_COMPACT = re.compile(
+    r"\s*((?:19|20)\d\d)(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?(Z|[+-]\d\d:?\d\d)?)?\s*", re.ASCII
+)
+_JOINT = rf"(?:على الساعه|الساعه|في تمام|في|عند|at|الموافق|يوم|{ERA}|{WEEKDAY}){NOT_LETTER}"
+_BETWEEN = re.compile(rf"(?:[ ,،|@()\[\]/_.:;؛t-]|{_JOINT}|{HIJRI_DATE}|{HIJRI_NUMERIC})*+")
+_LABELLED = re.compile(rf"{PUBLISHED}(?:[ :|(\[-]|{_JOINT}){{0,12}}$")
+_FARTHEST = 60  # characters between a date and its time: room for a weekday and a Hijri date
+
+
+def parse_date(text: str) -> str | None:
+    """The date in `text` as ISO 8601 (with a time and an offset where given), or None.
+
+    Never guesses: a date needs a day, a month and a year. Of several dates, the first that is
+    labelled as the publication's, else the first.
+    """
+    if compact := _COMPACT.fullmatch(text):
+        year, month, day, hour, minute, second, zone = compact.groups("")
+        text = f"{year}-{month}-{day}"
+        text += f" {hour}:{minute}:{second or '00'}{zone}" if hour else ""
+    found = find_date(text)
+    return found[2] if found else None
+
+
+def find_date(text: str) -> tuple[int, int, str] | None:
+    """Where in `text` its date stands (`text[start:end]`, the time included) and its ISO form."""
+    if not _DIGIT.search(text):
+        return None
+    folded, places = folded_with_places(text)
+    if not (dated := _dated(folded)):
+        return None
+    labelled = (d for d in dated if _LABELLED.search(folded, max(0, d[0] - 48), d[0]))
+    start, end, iso = next(labelled, dated[0])
+    after = places[end] if end < len(places) else len(text)  # marks and tatweels come along
+    return places[start], after, iso
+
+
+def _dated(folded: str) -> list[tuple[int, int, str]]:
+    if not (found := days(folded)):
+        return []
+    times = list(clocks(folded))
+    starts = [clock.start for clock in times]
+    dated = []
+    for day in found:
+        first = bisect_left(starts, day.start - _FARTHEST)
+        last = bisect_right(starts, day.end + _FARTHEST)
+        if told := _with_time(day, _clock_of(folded, day, times[first:last])):
+            dated.append(told)
+    return dated
+
+
+def _with_time(day: Day, clock: Clock | None) -> tuple[int, int, str] | None:
+    if day.date is None or (clock and clock.american and day.unpadded):
+        return None  # `4/5/2024 8:50:32 AM` is how an American program writes the fifth of April
+    if clock is None or clock.time is None:
+        return day.start, day.end, day.date.isoformat()
+    moment = datetime.combine(day.date, clock.time)
+    return min(day.start, clock.start), max(day.end, clock.end), moment.isoformat()
+
+
+def _clock_of(folded: str, day: Day, near: Sequence[Clock]) -> Clock | None:
+    """The time that belongs to the date: inside it, else right after it, else right before."""
+    after = before = None
+    for clock in near:
+        if day.start < clock.start and clock.start < day.end:
+            return clock
+        if clock.end <= day.start and _BETWEEN.fullmatch(folded, clock.end, day.start):
+            before = clock
+        if after is None and clock.start >= day.end:
+            after = clock
+    if after and _BETWEEN.fullmatch(folded, day.end, after.start):
+        return after
+    return before

@@ -1,0 +1,29 @@
+"""Files out: rows in the public shape, written whole or not at all."""
+
+from cleaning.export.directory import OutputDirectory, acquire
+from cleaning.export.files import atomic_file, write_jsonl
+from cleaning.export.formats import FORMATS, Format, open_writer
+from cleaning.export.rows import (
+    article_row,
+    cluster_rows,
+    decided_row,
+    rejected_row,
+    removed_rows,
+    to_json,
+)
+
+__all__ = [
+    "FORMATS",
+    "Format",
+    "OutputDirectory",
+    "acquire",
+    "article_row",
+    "atomic_file",
+    "cluster_rows",
+    "decided_row",
+    "open_writer",
+    "rejected_row",
+    "removed_rows",
+    "to_json",
+    "write_jsonl",
+]

@@ -1,0 +1,129 @@
+"""The formats articles can be written in. Each is one small writer."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+from typing import TYPE_CHECKING, Any, Literal, Protocol, get_args
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from cleaning.export.rows import Row, to_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+Format = Literal["jsonl", "jsonl.gz", "parquet", "csv"]
+FORMATS: tuple[str, ...] = get_args(Format)
+
+SCHEMA = pa.schema(
+    [
+        ("id", pa.string()),
+        ("url", pa.string()),
+        ("site", pa.string()),
+        ("title", pa.string()),
+        ("text", pa.string()),
+        ("published", pa.string()),
+        ("updated", pa.string()),
+        ("authors", pa.list_(pa.string())),
+        ("source", pa.string()),
+        ("tags", pa.list_(pa.string())),
+        ("language", pa.string()),
+        ("language_score", pa.float64()),
+        ("words", pa.int64()),
+        ("fetched_at", pa.string()),
+        ("input", pa.string()),
+        ("sha256", pa.string()),
+        ("cluster", pa.string()),
+        ("related", pa.list_(pa.string())),
+        ("removed_share", pa.float64()),
+        ("flags", pa.list_(pa.string())),
+    ]
+)
+_ROW_GROUP = 2_000  # rows: about 5 MB of text, so that a writer's memory stays small
+
+
+class Writer(Protocol):
+    """Takes rows one by one; nothing is complete before `close`."""
+
+    def write(self, row: Row) -> None: ...
+    def close(self) -> None: ...
+
+
+class JsonLines:
+    """Plain or gzip JSON Lines; the gzip header carries no time and no name."""
+
+    def __init__(self, path: Path) -> None:
+        self._raw = path.open("wb")
+        packed = path.suffix == ".gz"
+        self._out = gzip.GzipFile("", "wb", 6, self._raw, mtime=0) if packed else self._raw
+
+    def write(self, row: Row) -> None:
+        self._out.write(to_json(row).encode() + b"\n")
+
+    def close(self) -> None:
+        self._out.close()
+        self._raw.close()
+
+
+class Parquet:
+    """Typed columns in row groups that fit in memory."""
+
+    def __init__(self, path: Path) -> None:
+        self._out = pq.ParquetWriter(path, SCHEMA, compression="zstd")
+        self._rows: list[Row] = []
+
+    def write(self, row: Row) -> None:
+        self._rows.append({name: row.get(name) for name in SCHEMA.names})
+        if len(self._rows) >= _ROW_GROUP:
+            self._flush()
+
+    def close(self) -> None:
+        if self._rows:
+            self._flush()
+        self._out.close()
+
+    def _flush(self) -> None:
+        self._out.write_table(pa.Table.from_pylist(self._rows, schema=SCHEMA))
+        self._rows = []
+
+
+class Csv:
+    """UTF-8 with a byte order mark, so that spreadsheets read Arabic; lists joined by ` | `."""
+
+    def __init__(self, path: Path) -> None:
+        self._raw = path.open("wb")
+        self._text = io.TextIOWrapper(self._raw, "utf-8-sig", "replace", newline="")
+        self._out = csv.writer(self._text)
+        self._out.writerow(SCHEMA.names)
+
+    def write(self, row: Row) -> None:
+        self._out.writerow([_cell(row.get(name)) for name in SCHEMA.names])
+
+    def close(self) -> None:
+        self._text.close()
+
+
+def _cell(value: Any) -> Any:
+    """A cell no spreadsheet runs: text that would be read as a formula gets an apostrophe."""
+    if isinstance(value, list):
+        value = " | ".join(value)
+    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
+        return "'" + value
+    return value
+
+
+_WRITERS: dict[str, Callable[[Path], Writer]] = {
+    "jsonl": JsonLines,
+    "jsonl.gz": JsonLines,
+    "parquet": Parquet,
+    "csv": Csv,
+}
+
+
+def open_writer(folder: Path, stem: str, format: str) -> Writer:
+    """A writer of `folder/stem.format`."""
+    return _WRITERS[format](folder / f"{stem}.{format}")

@@ -1,0 +1,141 @@
+"""The public shape of every record: field names, order and rounding are part of the contract."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+from cleaning.text import count_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from cleaning.model import Article, Decision, Rejection
+
+Row = dict[str, Any]
+
+
+def to_json(row: Mapping[str, Any]) -> str:
+    """One line of strict JSON, Arabic left readable. Lone surrogates become U+FFFD."""
+    line = json.dumps(row, ensure_ascii=False, allow_nan=False, separators=(", ", ": "))
+    try:
+        line.encode("utf-8")
+    except UnicodeEncodeError:
+        line = line.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return line
+
+
+def article_row(article: Article, decision: Decision | None = None) -> Row:
+    """An article as it is exported; the cluster fields are empty until there is a decision."""
+    facts, text = article.facts, article.text
+    row: Row = {
+        "id": article.id,
+        "url": article.url,
+        "site": article.site,
+        "title": facts.title,
+        "text": text,
+        "published": facts.published,
+        "updated": facts.updated,
+        "authors": list(facts.authors),
+        "source": facts.source,
+        "tags": list(facts.tags),
+        "language": article.language.code,
+        "language_score": round(article.language.score, 4),
+        "words": count_words(text),
+        "fetched_at": article.fetched_at,
+        "input": article.input,
+        "sha256": hashlib.sha256(text.encode("utf-8", "replace")).hexdigest(),
+        "cluster": None,
+        "related": [],
+        "removed_share": _removed_share(article),
+    }
+    if article.flags:
+        row["flags"] = list(article.flags)
+    return decided_row(row, decision) if decision else row
+
+
+def _removed_share(article: Article) -> float:
+    """Characters cut by removals over characters of the body, to four digits."""
+    cut = sum(removal.span.end - removal.span.start for removal in article.removals)
+    return round(cut / len(article.body), 4) if article.body else 0.0
+
+
+def decided_row(row: Row, decision: Decision) -> Row:
+    """The row with its cluster; a duplicate's row also says of whom and how alike."""
+    row = {**row, "cluster": decision.cluster, "related": list(decision.related)}
+    if not decision.kept:
+        row["duplicate_of"] = decision.canonical
+        row["relation"] = decision.relation
+        row["similarity"] = _rounded(decision.similarity)
+        row["containment"] = _rounded(decision.containment)
+    return row
+
+
+def _rounded(share: float | None) -> float | None:
+    return None if share is None else round(float(share), 4)
+
+
+def rejected_row(rejection: Rejection, source: str, line: int | None) -> Row:
+    """What became of a record that is no article: where it came from, which stage, why."""
+    row: Row = {
+        "id": rejection.id,
+        "input": source,
+        "line": line,
+        "stage": rejection.stage,
+        "reason": rejection.reason,
+        "detail": rejection.detail,
+    }
+    if rejection.language:
+        row["language"] = rejection.language
+    return row
+
+
+def removed_rows(article: Article) -> Iterator[Row]:
+    """Every cut of an article, in order; `text` is exactly `body[start:end]`."""
+    for removal in article.removals:
+        span = removal.span
+        yield {
+            "id": article.id,
+            "start": span.start,
+            "end": span.end,
+            "rule": removal.rule,
+            "kind": removal.kind,
+            "text": article.body[span.start : span.end],
+        }
+
+
+def cluster_rows(rows: Iterable[Row], decisions: Mapping[str, Decision]) -> Iterator[Row]:
+    """One row a story with more than one member, in the order their first members came in."""
+    stories: dict[str, list[Row]] = {}
+    for row in rows:
+        stories.setdefault(row["cluster"], []).append(_member(row, decisions[row["id"]]))
+    for story, members in stories.items():
+        known = {member["id"] for member in members}
+        outside = sorted({decisions[m["id"]].canonical for m in members} - known)
+        members = [_outside_member(member) for member in outside] + members
+        if len(members) > 1:
+            yield {"id": story, "members": members}
+
+
+def _member(row: Row, decision: Decision) -> Row:
+    return {
+        "id": row["id"],
+        "site": row["site"],
+        "url": row["url"],
+        "published": row["published"],
+        "relation": decision.relation,
+        "similarity": _rounded(decision.similarity),
+    }
+
+
+def _outside_member(member: str) -> Row:
+    """The story's kept article where an earlier run exported it: only its id is known here."""
+    return {
+        "id": member,
+        "site": None,
+        "url": None,
+        "published": None,
+        "relation": None,
+        "similarity": None,
+    }

@@ -1,0 +1,50 @@
+"""One page in, the article's body and facts out, or the reason why there is none.
+
+trafilatura sees only the region of the page that holds the article, in precision mode and
+without its fallbacks; prose that it would drop stays, short lines that it would drop go.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cleaning.extract.decode import decode, unmangle
+from cleaning.extract.page import read
+from cleaning.extract.tree import parse
+from cleaning.model import Extracted, Rejection
+
+if TYPE_CHECKING:
+    from cleaning.config import Limits
+    from cleaning.extract.page import Packs
+    from cleaning.model import Page
+
+__all__ = ["extract"]
+
+
+def extract(page: Page, packs: Packs, limits: Limits) -> Extracted | Rejection:
+    """The body of a page, one paragraph a line, and what its markup says of it.
+
+    A text page is its own body. Reasons of rejection: `too_large`, `undecodable`, `no_text`
+    (nothing to read), `not_article` (a section, contact, error or home page).
+    """
+    if page.kind == "text":
+        return Extracted(_text(page.content).replace("\r\n", "\n").replace("\r", "\n"), url=page.url)
+    if len(page.content) > limits.html_bytes:
+        return Rejection(page.id, "extract", "too_large", f"{len(page.content)} bytes")
+    text = _markup(page)
+    if text is None:
+        return Rejection(page.id, "extract", "undecodable", "no encoding gives readable text")
+    tree = parse(text, limits.attribute_chars)
+    if tree is None:
+        return Rejection(page.id, "extract", "no_text", "no element in it")
+    return read(page, tree, packs, limits)
+
+
+def _text(content: str | bytes) -> str:
+    return content if isinstance(content, str) else decode(content) or ""
+
+
+def _markup(page: Page) -> str | None:
+    if isinstance(page.content, bytes):
+        return decode(page.content, page.charset)
+    return unmangle(page.content.removeprefix("\ufeff"))

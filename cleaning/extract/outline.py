@@ -1,0 +1,172 @@
+"""A page as a list of blocks: what a reader sees as separate lines, with where each stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from cleaning.extract.marks import mark_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cleaning.extract.marks import Mark
+
+BLOCK_TAGS = frozenset(
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset "
+    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav "
+    "ol p pre section summary table tbody td tfoot th thead tr ul".split()
+)
+_SILENT_TAGS = frozenset(
+    "audio button canvas datalist embed head iframe input map math noscript object optgroup option "
+    "script select style svg template textarea title video".split()
+)
+# A line of so many words with few of them linked is prose; headlines and labels are shorter.
+PROSE_WORDS = 12
+PROSE_LINKED = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One visible line. `element` is the nearest block-level element around it.
+
+    `linked` counts characters inside links, `marks` are the furniture elements it stands in.
+    """
+
+    text: str
+    element: etree._Element
+    linked: int
+    marks: tuple[Mark, ...]
+
+    @property
+    def words(self) -> int:
+        return self.text.count(" ") + 1
+
+    @property
+    def link_share(self) -> float:
+        return self.linked / len(self.text)
+
+    @property
+    def prose(self) -> bool:
+        return self.words >= PROSE_WORDS and self.linked <= PROSE_LINKED * len(self.text)
+
+    @property
+    def headline(self) -> bool:
+        """Nothing but a link, of the length of a headline."""
+        return 3 <= self.words <= 40 and self.linked >= 0.8 * len(self.text)
+
+
+@dataclass
+class Outline:
+    """The blocks of a page, and which of them each element spans."""
+
+    blocks: list[Block]
+    spans: dict[etree._Element, tuple[int, int]]
+    size: int = 0
+    _prose: list[int] = field(default_factory=list)
+
+    def of(self, element: etree._Element) -> list[Block]:
+        first, last = self.spans.get(element, (0, 0))
+        return self.blocks[first:last]
+
+    @cached_property
+    def prose_before(self) -> list[int]:
+        """Characters of prose before each block, and in all."""
+        return [0, *accumulate(len(b.text) if b.prose else 0 for b in self.blocks)]
+
+    @cached_property
+    def headlines_before(self) -> list[int]:
+        """Headline links before each block, and in all."""
+        return [0, *accumulate(int(b.headline) for b in self.blocks)]
+
+    def prose_in(self, element: etree._Element) -> int:
+        first, last = self.spans.get(element, (0, 0))
+        return self.prose_before[last] - self.prose_before[first]
+
+    def headlines_in(self, element: etree._Element) -> int:
+        first, last = self.spans.get(element, (0, 0))
+        return self.headlines_before[last] - self.headlines_before[first]
+
+    @cached_property
+    def letters(self) -> int:
+        """Characters of visible text."""
+        return sum(len(block.text) for block in self.blocks)
+
+
+def outline(root: etree._Element, pruned: Mapping[etree._Element, Mark]) -> Outline:
+    """Read a tree into blocks, in one pass. `pruned` are elements that a rule takes out."""
+    return _Reader(pruned).read(root)
+
+
+class _Reader:
+    def __init__(self, pruned: Mapping[etree._Element, Mark]) -> None:
+        self.pruned = pruned
+        self.blocks: list[Block] = []
+        self.spans: dict[etree._Element, tuple[int, int]] = {}
+        self.starts: list[tuple[etree._Element, int]] = []
+        self.marks: tuple[Mark, ...] = ()
+        self.parts: list[str] = []
+        self.link_parts: list[str] = []
+        self.links = 0
+        self.size = 0
+
+    def read(self, root: etree._Element) -> Outline:
+        walker = etree.iterwalk(root, events=("start", "end"))
+        self.starts.append((root, 0))
+        for event, element in walker:
+            tag = element.tag
+            if event == "end":
+                self._leave(element, tag)
+            elif tag in _SILENT_TAGS or not isinstance(tag, str):
+                walker.skip_subtree()
+            else:
+                self._enter(element, tag)
+        self._flush()
+        return Outline(self.blocks, self.spans, self.size)
+
+    def _enter(self, element: etree._Element, tag: str) -> None:
+        self.size += 1
+        if tag in BLOCK_TAGS:
+            self._flush()
+            self.starts.append((element, len(self.blocks)))
+        elif tag == "br":
+            self._flush()
+        elif tag == "a":
+            self.links += 1
+        mark = self.pruned.get(element) or mark_of(element)
+        if mark:
+            self._flush()
+            self.marks = (*self.marks, mark)
+        self._take(element.text)
+
+    def _leave(self, element: etree._Element, tag: str) -> None:
+        if tag == "a":
+            self.links -= 1
+        if self.marks and self.marks[-1].element is element:
+            self._flush()
+            self.marks = self.marks[:-1]
+        if tag in BLOCK_TAGS:
+            self._flush()
+            _, first = self.starts.pop()
+            self.spans[element] = (first, len(self.blocks))
+        self._take(element.tail)
+
+    def _take(self, text: str | None) -> None:
+        if text:
+            self.parts.append(text)
+            if self.links:
+                self.link_parts.append(text)
+
+    def _flush(self) -> None:
+        if not self.parts:
+            return
+        text = " ".join("".join(self.parts).split())
+        if any(map(str.isalnum, text)):
+            linked = len(" ".join("".join(self.link_parts).split())) if self.link_parts else 0
+            self.blocks.append(Block(text, self.starts[-1][0], linked, self.marks))
+        self.parts.clear()
+        self.link_parts.clear()

@@ -1,0 +1,117 @@
+"""The headline of an article: the visible one, checked against what the head declares."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from cleaning.extract.markup import one_line
+from cleaning.text import fold, folded_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lxml.etree import _Element
+
+    from cleaning.extract.markup import Declared
+    from cleaning.extract.outline import Outline
+
+_SEPARATOR = re.compile(r"\s+[-–—|·•»«:~]+\s+|\s*\|\|?\s*|\s+[-–—]|[-–—]\s+")
+_HEADINGS = {"h1": 3, "h2": 2, "h3": 1, "header": 1, "h4": 1, "h5": 1}
+_LONGEST = 400
+# Parts of a page's <title> that name the site are short.
+_SITE_WORDS = 6
+
+
+def headline(
+    tree: _Element, outline: Outline, declared: Declared, url: str | None
+) -> tuple[str | None, _Element | None]:
+    """The title, and the element that shows it (None where only the head has it)."""
+    head = one_line(tree.findtext(".//title"))
+    said = [declared.said("headline"), declared.first("og:title", "twitter:title"), head]
+    claims = [claim for claim in said if claim]
+    shown = _shown(outline, claims)
+    if shown is not None:
+        return _text(outline, shown), shown
+    names = [declared.first("og:site_name", "application-name"), *declared.names("publisher")]
+    names += [urlsplit(url or "").hostname]
+    for claim in claims:
+        cut = without_site(claim, [name for name in names if name], claim is head)
+        if cut:
+            return cut, None
+    only = [element for element in outline.spans if element.tag == "h1"]
+    return (_text(outline, only[0]) or None, only[0]) if len(only) == 1 else (None, None)
+
+
+def _text(outline: Outline, element: _Element) -> str:
+    return " ".join(block.text for block in outline.of(element))
+
+
+def _shown(outline: Outline, claims: Sequence[str]) -> _Element | None:
+    """The heading whose text one of the declared titles starts with, the best by level."""
+    keys = [_key(claim) for claim in claims]
+    best: tuple[float, _Element] | None = None
+    for element, (first, last) in outline.spans.items():
+        if not 0 < last - first <= 3 or (element.tag not in _HEADINGS and last - first > 1):
+            continue
+        text = _text(outline, element)
+        if len(text) > _LONGEST:
+            continue
+        fit = _fit(_key(text), keys)
+        if fit:
+            score = fit + _HEADINGS.get(element.tag, 0) - _linked(outline, element)
+            if best is None or score > best[0]:
+                best = (score, element)
+    return best[1] if best else None
+
+
+def _linked(outline: Outline, element: _Element) -> float:
+    """Headings of lists are links; a headline rarely is."""
+    blocks = outline.of(element)
+    return 0.5 if sum(b.linked for b in blocks) > 0.5 * sum(len(b.text) for b in blocks) else 0.0
+
+
+def _key(text: str) -> str:
+    """The letters alone: heads drop quotes, and pages glue words to them."""
+    return "".join(folded_words(text))
+
+
+def _fit(key: str, claims: Sequence[str]) -> float:
+    """How well a visible text fits the declared titles; 0 where it does not."""
+    best = 0.0
+    for claim in claims:
+        if key == claim:
+            best = max(best, 4.0)
+        elif len(key) >= 12 and claim.startswith(key) and len(key) >= 0.35 * len(claim):
+            best = max(best, 2.0 + len(key) / len(claim))
+        elif len(claim) >= 20 and claim in key and len(claim) >= 0.6 * len(key):
+            best = max(best, 2.0 + len(claim) / len(key))
+    return best
+
+
+def without_site(title: str, names: Sequence[str], is_head: bool) -> str | None:
+    """A declared title without the site's name at its end.
+
+    Parts that are one of the `names` go; of the <title> of a page (`is_head`) a short last part
+    goes whatever it is, where the rest is longer.
+    """
+    keys = {fold(name) for name in names}
+    pieces = _pieces(title)
+    while len(pieces) > 1 and _is_site(pieces[-1], keys):
+        pieces.pop()
+    if is_head and len(pieces) > 1 and len(folded_words(pieces[-1])) <= _SITE_WORDS:
+        if sum(map(len, pieces[:-1])) > len(pieces[-1]):
+            pieces.pop()
+    return "".join(pieces).strip(" -–—|·•»«:~") or None
+
+
+def _pieces(title: str) -> list[str]:
+    """The title cut before each separator, so that joined pieces are the title again."""
+    starts = [0, *(match.start() for match in _SEPARATOR.finditer(title)), len(title)]
+    return [title[a:b] for a, b in zip(starts, starts[1:], strict=False) if a < b]
+
+
+def _is_site(piece: str, keys: set[str]) -> bool:
+    name = _key(piece)
+    return bool(name) and any(name == _key(key) or name in key for key in keys)

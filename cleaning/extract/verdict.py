@@ -1,0 +1,82 @@
+"""Whether a page is an article at all."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from cleaning.extract.markup import ARTICLE_TYPES, LISTING_TYPES
+from cleaning.text import folded_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lxml.etree import _Element
+
+    from cleaning.extract.markup import Declared
+    from cleaning.extract.outline import Block
+    from cleaning.extract.region import Ground
+
+# Titles of pages that are no articles, as content systems write them; looked for in short pages.
+_NO_ARTICLE = re.compile(
+    r"^\W*(?:404\b|error\b|page not found|not found|الصفحة غير موجودة|خطأ\b|لم يتم العثور|"
+    r"اتصل بنا|تواصل معنا|من نحن|contact us|about us|سياسة الخصوصية|privacy policy|"
+    r"الرئيسية|الصفحة الرئيسية|home\b|أرشيف|archives?\b)|\b(?:archives|الصفحة الرئيسية)\W*$",
+    re.I,
+)
+_SHORT_WORDS = 150
+_MANY_HEADLINES = 15
+_TITLE_WORDS = 4
+_LISTING_OG = frozenset({"website", "profile", "blog"})
+
+
+def no_article(
+    ground: Ground,
+    region: _Element | None,
+    body: Sequence[Block],
+    title: str | None,
+    shown: _Element | None,
+    declared: Declared,
+    url: str | None,
+) -> str | None:
+    """Why the page is no article, in a few words, or None where it may be one."""
+    words = sum(block.words for block in body)
+    if region is None or not words:
+        return "no paragraph of its own"
+    for_it = _for(title, shown, declared)
+    against = _against(declared, url)
+    if title and words < _SHORT_WORDS and _NO_ARTICLE.search(title) and for_it < 3:
+        return "titled as an error, contact or overview page"
+    if against > for_it:
+        return "declares itself a listing or home page"
+    own = sum(len(block.text) for block in ground.own)
+    inside = sum(len(block.text) for block in body if block.prose)
+    teasers = sum(len(block.text) for block in ground.prose) - own
+    if for_it < 3 and ground.outline.headlines_before[-1] >= _MANY_HEADLINES:
+        if inside < 0.5 * own or inside < teasers:
+            return "mostly headlines and excerpts of other pages"
+    return None
+
+
+def _for(title: str | None, shown: _Element | None, declared: Declared) -> int:
+    """How much speaks for an article."""
+    long_title = bool(title) and len(folded_words(title or "")) >= _TITLE_WORDS
+    return (
+        2 * bool(declared.said("headline") or ARTICLE_TYPES & declared.types)
+        + 2 * bool(declared.first("article:published_time", "datepublished"))
+        + (declared.first("og:type") == "article")
+        + long_title
+        + (shown is not None and long_title)
+    )
+
+
+def _against(declared: Declared, url: str | None) -> int:
+    """How much speaks for a list of articles: of a section, an author, the whole site."""
+    links = [link for link in (url, declared.first("og:url")) if link]
+    at_home = any(urlsplit(link).path in {"", "/"} and not urlsplit(link).query for link in links)
+    return (
+        3 * bool(LISTING_TYPES & declared.types)
+        + 2 * any(kind in _LISTING_OG for kind in declared.all("og:type"))
+        + 3 * at_home
+    )

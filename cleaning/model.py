@@ -1,0 +1,196 @@
+"""The values that travel through the journey. All are frozen; nothing here does work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, replace
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+PageKind = Literal["html", "text"]
+Relation = Literal["identical", "near_duplicate", "contained", "update"]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of an article beside its text.
+
+    The same shape serves what a record brought, what extraction read from the markup and what
+    stripping read from the lines it took out. Dates are ISO 8601 (`2024-02-03`, or with a time,
+    and with an offset where the page gave one); a date that is not certain is None.
+    """
+
+    title: str | None = None
+    published: str | None = None
+    updated: str | None = None
+    authors: tuple[str, ...] = ()
+    source: str | None = None
+    tags: tuple[str, ...] = ()
+    section: str | None = None
+
+    def over(self, other: Facts) -> Facts:
+        """These facts, and the other's where these say nothing."""
+        known = {f.name: getattr(self, f.name) for f in fields(self) if getattr(self, f.name)}
+        return replace(other, **known)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One document as it came in. `content` is bytes only for HTML of unknown encoding."""
+
+    id: str
+    kind: PageKind
+    content: str | bytes
+    input: str
+    url: str | None = None
+    site: str = ""
+    fetched_at: str | None = None
+    charset: str | None = None
+    hints: Facts = field(default_factory=Facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """An expected loss: a value, never an exception, and counted under its reason."""
+
+    id: str
+    stage: str
+    reason: str
+    detail: str = ""
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """A page's body, before anything was cut from it.
+
+    `body` never changes afterwards: every later cut is a span of it. `themes` are the names of
+    the theme packs that recognised the page; `flags` are doubts worth telling (`collapsed`, …).
+    """
+
+    body: str
+    facts: Facts = field(default_factory=Facts)
+    url: str | None = None
+    themes: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Characters `start` to `end` (not included) of a body."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Removal:
+    """A cut: `body[start:end]` is exactly what was taken out, by which rule and of which kind."""
+
+    span: Span
+    rule: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stripped:
+    """What stripping decided: sorted, disjoint removals, and the facts read from them."""
+
+    removals: tuple[Removal, ...] = ()
+    facts: Facts = field(default_factory=Facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """An ISO 639 code (`und` where nobody can tell), a score 0..1, the share of Arabic letters."""
+
+    code: str
+    score: float
+    arabic_share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A page that was kept so far. `text` is the body without the removals."""
+
+    id: str
+    input: str
+    body: str
+    facts: Facts
+    language: Language
+    removals: tuple[Removal, ...] = ()
+    url: str | None = None
+    site: str = ""
+    fetched_at: str | None = None
+    flags: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return text_of(self.body, self.removals)
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """The comparison key of a text.
+
+    `digest`: 16 bytes over the folded text. `tokens`: uint32 hash of each folded word, in order.
+    Shingles and the MinHash signature follow from the tokens.
+    """
+
+    digest: bytes
+    tokens: NDArray[np.uint32]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What near-duplicate detection needs to know of one article."""
+
+    id: str
+    fingerprint: Fingerprint
+    site: str = ""
+    url: str | None = None
+    published: str | None = None
+    source: str | None = None
+    words: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What became of one entry.
+
+    `canonical` is the id of the kept article (its own id where it is kept), `cluster` the
+    story's id, `related` ids of kept articles worth reading beside it, and `why` one sentence.
+    """
+
+    id: str
+    canonical: str
+    cluster: str
+    relation: Relation | None = None
+    similarity: float | None = None
+    containment: float | None = None
+    related: tuple[str, ...] = ()
+    why: str = ""
+
+    @property
+    def kept(self) -> bool:
+        return self.canonical == self.id
+
+
+def kept_parts(body: str, removals: Sequence[Removal]) -> list[str]:
+    """The pieces of the body between the removals, in order."""
+    parts, position = [], 0
+    for removal in removals:
+        parts.append(body[position : removal.span.start])
+        position = removal.span.end
+    parts.append(body[position:])
+    return parts
+
+
+def text_of(body: str, removals: Sequence[Removal]) -> str:
+    """The body without the removals: one paragraph a line, no blank lines."""
+    lines = "".join(kept_parts(body, removals)).splitlines()
+    return "\n".join(line for line in map(str.strip, lines) if line)

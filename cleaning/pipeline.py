@@ -1,0 +1,111 @@
+"""THE JOURNEY of one page: extract, strip, language, length, fingerprint. Pure.
+
+`clean_page` is the same function in the spider, on the command line and on a cluster. A run over
+a dump takes it in two steps, because what a site repeats is known only once all its pages are
+extracted: `extract_page` on every page, then `finish_page` with what was learned.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cleaning.extract import extract
+from cleaning.fingerprint import fingerprint
+from cleaning.language import identify
+from cleaning.model import Article, Extracted, Rejection, text_of
+from cleaning.strip import over_stripped, strip
+from cleaning.text import count_words
+
+if TYPE_CHECKING:
+    from cleaning.config import CleanConfig
+    from cleaning.learn import Learned
+    from cleaning.model import Fingerprint, Language, Page
+    from cleaning.rulepack import Packs
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a page: an article with its fingerprint, or a rejection."""
+
+    article: Article | None = None
+    fingerprint: Fingerprint | None = None
+    rejection: Rejection | None = None
+
+
+def clean_page(
+    page: Page, packs: Packs, config: CleanConfig, learned: Learned | None = None
+) -> Outcome:
+    """Take one page through the whole journey. Never raises for what a page may hold."""
+    extracted = extract_page(page, packs, config)
+    if isinstance(extracted, Rejection):
+        return Outcome(rejection=extracted)
+    return finish_page(page, extracted, packs, config, learned)
+
+
+def extract_page(page: Page, packs: Packs, config: CleanConfig) -> Extracted | Rejection:
+    """The body and what the markup says, or why there is none."""
+    return extract(page, packs, config.limits)
+
+
+def finish_page(
+    page: Page,
+    extracted: Extracted,
+    packs: Packs,
+    config: CleanConfig,
+    learned: Learned | None = None,
+) -> Outcome:
+    """From the extracted body to the article and its fingerprint. `page.content` is not read."""
+    article = _strip_article(page, extracted, packs, learned)
+    rejection = _judge(article, config)
+    if rejection is not None:
+        return Outcome(rejection=rejection)
+    return Outcome(article=article, fingerprint=fingerprint(article.text))
+
+
+def _strip_article(
+    page: Page, extracted: Extracted, packs: Packs, learned: Learned | None
+) -> Article:
+    known = page.hints.over(extracted.facts)
+    stripped = strip(
+        extracted.body,
+        packs,
+        facts=known,
+        site=page.site,
+        themes=extracted.themes,
+        learned=learned,
+        page_kind=page.kind,
+    )
+    return Article(
+        id=page.id,
+        input=page.input,
+        body=extracted.body,
+        facts=known.over(stripped.facts),
+        language=identify(text_of(extracted.body, stripped.removals)),
+        removals=stripped.removals,
+        url=extracted.url or page.url,
+        site=page.site,
+        fetched_at=page.fetched_at,
+        flags=extracted.flags,
+    )
+
+
+def _judge(article: Article, config: CleanConfig) -> Rejection | None:
+    """Why the article cannot be kept, or None. The first reason that holds is the one counted."""
+    code, limit = article.language.code, config.limits.max_stripped_share
+    if over_stripped(article.body, article.removals, limit):
+        return _reject(article, "strip", "over_stripped", "next to nothing was left of the body")
+    if "any" not in config.languages and code not in config.languages:
+        return _reject(article, "language", "other_language", _said(article.language))
+    words = count_words(article.text)
+    if words < config.min_words:
+        return _reject(article, "length", "too_short", f"{words} words, {config.min_words} wanted")
+    return None
+
+
+def _reject(article: Article, stage: str, reason: str, detail: str) -> Rejection:
+    return Rejection(article.id, stage, reason, detail, article.language.code)
+
+
+def _said(language: Language) -> str:
+    return f"{language.code} with a score of {language.score:.2f}"

@@ -1,0 +1,9 @@
+"""Dumps in: files, folders, globs and standard input become pages, one at a time.
+
+A new format is one function from a `Stream` to records, and one line in `formats.FORMATS`.
+"""
+
+from cleaning.read.reader import Reader, read_inputs
+from cleaning.read.values import Damaged
+
+__all__ = ["Damaged", "Reader", "read_inputs"]

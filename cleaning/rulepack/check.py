@@ -1,0 +1,88 @@
+"""The rules prove themselves: examples cut, spares spared, patterns fast."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from lxml import html
+
+from cleaning.rulepack.index import RuleIndex, phrase_key
+from cleaning.rulepack.rules import LineRule, SectionRule, text_rules
+from cleaning.text import normalize_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cleaning.rulepack.rules import Pack, Prune
+
+# Lines on which careless patterns take seconds: one letter, spaces, words, punctuation.
+_LONG = [unit * (10_000 // len(unit)) for unit in ("ا", " ", "كلمة ", "-", "1/", "اقرأ أيضا: ")]
+_SLOW = 0.25  # seconds for all of them; linear patterns take milliseconds
+
+
+def problems(packs: Sequence[Pack]) -> list[str]:
+    """One sentence for each thing wrong with these packs; none where all is well."""
+    return [*_examples(packs), *_overreach(packs), *_slow(packs)]
+
+
+def _examples(packs: Sequence[Pack]) -> Iterator[str]:
+    for pack in packs:
+        for prune in pack.prunes:
+            yield from _prune_problems(prune)
+        for rule in pack.lines:
+            for text in rule.matches:
+                if not matches(rule, text):
+                    yield f"{rule.id}: does not match its own example {text!r}."
+        for section in pack.sections:
+            yield from _section_problems(section)
+
+
+def _prune_problems(prune: Prune) -> Iterator[str]:
+    for source in prune.removes:
+        if not prune.compiled(html.fragment_fromstring(source, create_parent="body")):
+            yield f"{prune.id}: removes nothing from its own example {source!r}."
+    for source in prune.keeps:
+        if prune.compiled(html.fragment_fromstring(source, create_parent="body")):
+            yield f"{prune.id}: removes something from {source!r}, which it must keep."
+
+
+def _section_problems(section: SectionRule) -> Iterator[str]:
+    before, after = section.before.split("\n"), section.after.split("\n")
+    before, after = [x for x in before if x.strip()], [x for x in after if x.strip()]
+    start = next((n for n, line in enumerate(before) if matches(section, line)), None)
+    if start is None:
+        yield f"{section.id}: `start` matches no line of `before`."
+    elif after != before[:start] + before[start + len(before) - len(after) :]:
+        yield f"{section.id}: `after` is not `before` without the lines from the heading on."
+
+
+def _overreach(packs: Sequence[Pack]) -> Iterator[str]:
+    spares = {spare for pack in packs for r in text_rules(pack) for spare in r.spares}
+    index = RuleIndex(packs)
+    for spare in sorted(spares):
+        line = normalize_line(spare)
+        hits = {rule.id for rule, _ in index.whole(line)}
+        hits |= {rule.id for rule, _ in index.parts(line, spare, search=True)}
+        yield from (f"{rule}: matches {spare!r}, which must be spared." for rule in sorted(hits))
+
+
+def _slow(packs: Sequence[Pack]) -> Iterator[str]:
+    for pack in packs:
+        for rule in text_rules(pack):
+            pattern = rule.start if isinstance(rule, SectionRule) else rule.pattern
+            if pattern is None:
+                continue
+            started = time.process_time()
+            for line in _LONG:
+                pattern.search(line)
+            if time.process_time() - started > _SLOW:
+                yield f"{rule.id}: is slow on a line of 10,000 characters; bound its repetitions."
+
+
+def matches(rule: LineRule | SectionRule, text: str) -> bool:
+    """Whether a rule's own pattern or phrases match one line, wherever it might stand."""
+    pattern = rule.start if isinstance(rule, SectionRule) else rule.pattern
+    if pattern is None:
+        return phrase_key(text) in map(phrase_key, rule.phrases)
+    return bool(pattern.search(normalize_line(text)))

@@ -1,0 +1,90 @@
+"""The packs of one run: bundled ones first, then the user's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from cleaning.errors import RuleError
+from cleaning.rulepack.check import problems
+from cleaning.rulepack.index import RuleIndex
+from cleaning.rulepack.parse import parse_pack
+from cleaning.rulepack.rules import text_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from lxml.etree import _Element
+
+    from cleaning.rulepack.rules import LineRule, Pack, Prune, SectionRule
+
+_ORDER = {"language": 0, "theme": 1, "site": 2}
+
+
+@dataclass(frozen=True)
+class Packs:
+    """All rule packs of a run, in the order in which they apply."""
+
+    packs: tuple[Pack, ...]
+    _indexes: dict[tuple[str, ...], RuleIndex] = field(default_factory=dict, repr=False)
+
+    def detect(self, tree: _Element) -> tuple[str, ...]:
+        """The full names of the theme packs that recognise a page."""
+        return tuple(pack.name for pack in self.packs if pack.detect and pack.recognises(tree))
+
+    def prunes(self, themes: Sequence[str] = (), site: str = "") -> tuple[Prune, ...]:
+        """What to take out of a page of these themes and this site before extraction."""
+        return tuple(
+            prune
+            for pack in self.packs
+            if pack.scope == "language" or pack.name in themes or pack.covers(site)
+            for prune in pack.prunes
+        )
+
+    def index(self, site: str = "") -> RuleIndex:
+        """The line and section rules for a site's documents."""
+        chosen = [pack for pack in self.packs if pack.scope != "site" or pack.covers(site)]
+        key = tuple(pack.name for pack in chosen if pack.scope == "site")
+        if key not in self._indexes:
+            self._indexes[key] = RuleIndex(chosen)
+        return self._indexes[key]
+
+    def rules(self) -> Iterator[Prune | LineRule | SectionRule]:
+        """Every rule of every pack."""
+        for pack in self.packs:
+            yield from pack.prunes
+            yield from text_rules(pack)
+
+    def check(self) -> list[str]:
+        """What is wrong with the rules, one sentence each: see `cleaning.rulepack.check`."""
+        return problems(self.packs)
+
+
+def load_packs(extra: Sequence[Path] = ()) -> Packs:
+    """The bundled packs and those in `extra` (files, or folders of *.toml).
+
+    A pack of the user's with the full name of a bundled one takes its place.
+    """
+    found: dict[str, Pack] = {}
+    for where, content in (*_bundled(), *_given(extra)):
+        pack = parse_pack(content, where)
+        found[pack.name] = pack
+    return Packs(tuple(sorted(found.values(), key=lambda pack: (_ORDER[pack.scope], pack.name))))
+
+
+def _bundled() -> Iterator[tuple[str, str]]:
+    folder = resources.files("cleaning") / "rules"
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".toml"):
+            yield file.name, file.read_text(encoding="utf-8")
+
+
+def _given(extra: Sequence[Path]) -> Iterator[tuple[str, str]]:
+    for path in extra:
+        for file in sorted(path.glob("*.toml")) if path.is_dir() else [path]:
+            try:
+                yield str(file), file.read_text(encoding="utf-8")
+            except (OSError, UnicodeDecodeError) as error:
+                raise RuleError(f"{file}: cannot be read as a rule pack ({error}).") from None

@@ -1,0 +1,124 @@
+"""The rules as values. Reading them is `parse`, proving them is `check`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+from lxml import etree
+
+if TYPE_CHECKING:
+    import re
+
+KINDS = (
+    "advert",
+    "byline",
+    "call-to-action",
+    "caption",
+    "comment",
+    "counter",
+    "credit",
+    "dateline",
+    "legal",
+    "navigation",
+    "notice",
+    "related",
+    "share",
+    "subscribe",
+    "tags",
+    "teaser",
+    "title",
+)
+READS = ("source", "tags", "published", "updated", "authors", "title", "section")
+# Whole-line rules see no longer line: furniture is short, and prose costs nothing to skip.
+LONGEST_LINE = 400
+
+Part = Literal["whole", "head", "tail", "any"]
+Position = Literal["anywhere", "head", "tail", "edges"]
+Scope = Literal["language", "theme", "site"]
+
+
+@cache
+def _xpath(source: str) -> etree.XPath:
+    return etree.XPath(source)
+
+
+@dataclass(frozen=True, slots=True)
+class Prune:
+    """An element to take out of a page before extraction. `id` is the full one."""
+
+    id: str
+    kind: str
+    xpath: str
+    removes: tuple[str, ...] = ()
+    keeps: tuple[str, ...] = ()
+    note: str = ""
+
+    @property
+    def compiled(self) -> etree.XPath:
+        """The XPath, compiled once per process."""
+        return _xpath(self.xpath)
+
+
+@dataclass(frozen=True, slots=True)
+class LineRule:
+    """One line, or a marked part of it. `id` is the full one."""
+
+    id: str
+    kind: str
+    pattern: re.Pattern[str] | None = None
+    phrases: tuple[str, ...] = ()
+    part: Part = "whole"
+    needs: tuple[str, ...] = ()
+    reads: str | None = None
+    at: Position = "anywhere"
+    within: int = 5
+    company: bool = False
+    menu: bool = False
+    matches: tuple[str, ...] = ()
+    spares: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionRule:
+    """A heading and what hangs below it. `id` is the full one."""
+
+    id: str
+    kind: str
+    start: re.Pattern[str] | None = None
+    phrases: tuple[str, ...] = ()
+    until: Literal["items", "end"] = "items"
+    within_last: int = 0
+    before: str = ""
+    after: str = ""
+    spares: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """One file of rules. `name` is the full one: `theme.jannah`."""
+
+    name: str
+    scope: Scope
+    domains: tuple[str, ...] = ()
+    detect: tuple[str, ...] = ()
+    prunes: tuple[Prune, ...] = ()
+    lines: tuple[LineRule, ...] = ()
+    sections: tuple[SectionRule, ...] = ()
+    note: str = ""
+
+    def covers(self, site: str) -> bool:
+        """Whether a host is one of the pack's domains or below one."""
+        return any(site == domain or site.endswith("." + domain) for domain in self.domains)
+
+    def recognises(self, tree: etree._Element) -> bool:
+        """Whether one of the pack's `detect` expressions finds something in a page."""
+        return any(_xpath(source)(tree) for source in self.detect)
+
+
+def text_rules(pack: Pack) -> tuple[LineRule | SectionRule, ...]:
+    """The rules of a pack that work on text: sections before lines."""
+    return (*pack.sections, *pack.lines)

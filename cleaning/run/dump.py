@@ -1,0 +1,204 @@
+"""The run itself."""
+
+from __future__ import annotations
+
+import platform
+from contextlib import ExitStack
+from importlib.metadata import version
+from itertools import islice
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from filelock import FileLock
+
+from cleaning import __version__
+from cleaning.dedup import deduplicate
+from cleaning.export import (
+    OutputDirectory,
+    acquire,
+    article_row,
+    cluster_rows,
+    decided_row,
+    open_writer,
+    rejected_row,
+    removed_rows,
+    write_jsonl,
+)
+from cleaning.learn import LineCounts
+from cleaning.model import Entry, Page, Rejection
+from cleaning.read import read_inputs
+from cleaning.report import write_report
+from cleaning.run.options import RunOptions, plain_options
+from cleaning.run.records import articles, entry, pages_of, place
+from cleaning.spool import Spool, pack, unpack
+from cleaning.store import Database, Index
+from cleaning.tally import Tally
+from cleaning.workers import CleanPool
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from cleaning.learn import Learned
+    from cleaning.model import Decision
+    from cleaning.pipeline import Outcome
+
+
+_DAMAGE = frozenset({"timeout", "crashed", "out_of_memory", "failed"})
+_LIBRARIES = ("trafilatura", "langdetect", "datasketch", "lxml", "numpy")
+
+
+def _unwatched(stage: str, done: int) -> None:
+    """Nobody is looking."""
+
+
+class DumpRun:
+    """One run over a dump. `run()` gives the contents of `run.json`."""
+
+    def __init__(self, options: RunOptions, watch: Callable[[str, int], None] = _unwatched) -> None:
+        self.options = options
+        self.watch = watch
+        self.tally = Tally()
+        self.times: dict[str, float] = {}
+        self.traced: Outcome | None = None
+        self._entries: list[Entry] = []
+        self._decisions: dict[str, Decision] = {}
+
+    def run(self) -> dict[str, Any]:
+        """Clean the inputs and publish the results; returns the summary in `run.json`."""
+        with ExitStack() as stack:
+            index = _open_index(self.options.index, stack)
+            out = stack.enter_context(OutputDirectory(self.options.output))
+            rows = self._journey(out, index, stack)
+            self._timed("export", self._export, rows, out.staging)
+            summary = self._summary()
+            write_report(out.staging, summary)
+            self._publish(out, index)
+        return summary
+
+    def decide(self) -> None:
+        """The journey without results: for looking at the document named by `trace`."""
+        with ExitStack() as stack:
+            index = _open_index(self.options.index, stack)
+            out = stack.enter_context(OutputDirectory(self.options.output))
+            self._journey(out, index, stack)
+
+    def decision_of(self, id: str) -> Decision:
+        """What was decided of a kept or duplicate article."""
+        return self._decisions[id]
+
+    def _journey(self, out: OutputDirectory, index: Index | None, stack: ExitStack) -> Spool:
+        pages = stack.enter_context(Spool(out.spool / "pages"))
+        rows = stack.enter_context(Spool(out.spool / "rows"))
+        learned = self._timed("extract", self._extract, pages)
+        self._timed("clean", self._finish, pages, rows, learned, out.staging)
+        preset = self.options.preset
+        decisions = self._timed("deduplicate", deduplicate, self._entries, index, preset)
+        self._decisions = {decision.id: decision for decision in decisions}
+        return rows
+
+    def _timed(self, stage: str, work: Callable[..., Any], *args: Any) -> Any:
+        start = monotonic()
+        result = work(*args)
+        self.times[stage] = round(monotonic() - start, 3)
+        return result
+
+    def _pool(self, learned: Learned | None = None) -> CleanPool:
+        options = self.options
+        return CleanPool(options.clean, options.workers, options.timeout, options.rules, learned)
+
+    def _extract(self, pages: Spool) -> Learned:
+        """Pass one: extract, spool, and count what each site's pages repeat."""
+        options, counts = self.options, LineCounts()
+        records = read_inputs(options.inputs, fields=options.names, stdin=options.stdin)
+        with self._pool() as pool:
+            results = pool.extract(pages_of(islice(records, options.limit)))
+            for done, (page, result) in enumerate(results, 1):
+                pages.write(pack(page, result))
+                if not isinstance(result, Rejection):
+                    counts.add(page.site, result.body)
+                self.watch("extract", done)
+        pages.flush()
+        return counts.learned()
+
+    def _finish(self, pages: Spool, rows: Spool, learned: Learned, staging: Path) -> None:
+        """Pass two: strip, judge the language, fingerprint."""
+        removed = open_writer(staging, "removed", "jsonl") if self.options.keep_removed else None
+        with ExitStack() as stack, self._pool(learned) as pool:
+            if removed:
+                stack.callback(removed.close)
+            for done, (page, outcome) in enumerate(pool.finish(map(unpack, pages)), 1):
+                if page.id == self.options.trace:
+                    self.traced = outcome
+                rows.write(self._row(page, outcome))
+                if removed and outcome.article:
+                    for row in removed_rows(outcome.article):
+                        removed.write(row)
+                self.watch("clean", done)
+        rows.flush()
+
+    def _row(self, page: Page, outcome: Outcome) -> dict[str, Any]:
+        if outcome.article is None or outcome.fingerprint is None:
+            assert outcome.rejection is not None
+            return self._rejected(page, outcome.rejection)
+        self.tally.add_cuts(outcome.article)
+        row = article_row(outcome.article)
+        self._entries.append(entry(outcome.article, row["words"], outcome))
+        return {"article": row}
+
+    def _rejected(self, page: Page, rejection: Rejection) -> dict[str, Any]:
+        damaged = rejection.stage == "read" or rejection.reason in _DAMAGE
+        self.tally.add_rejected(page.site, rejection.reason, damaged=damaged)
+        source, line = place(page.input)
+        return {"rejected": rejected_row(rejection, source, line)}
+
+    def _export(self, rows: Spool, staging: Path) -> None:
+        """Write every file of the results but the report."""
+        by_id = self._decisions
+        writers = [open_writer(staging, "articles", name) for name in self.options.formats]
+        duplicates = open_writer(staging, "duplicates", "jsonl")
+        rejected = open_writer(staging, "rejected", "jsonl")
+        with ExitStack() as stack:
+            for writer in (*writers, duplicates, rejected):
+                stack.callback(writer.close)
+            for value in rows:
+                if "rejected" in value:
+                    rejected.write(value["rejected"])
+                    continue
+                row, decision = value["article"], by_id[value["article"]["id"]]
+                self.tally.add_decided(row["site"], row["words"], decision)
+                for writer in writers if decision.kept else (duplicates,):
+                    writer.write(decided_row(row, decision))
+        write_jsonl(staging / "clusters.jsonl", cluster_rows(articles(rows), by_id))
+
+    def _publish(self, out: OutputDirectory, index: Index | None) -> None:
+        """Results and index together: the index is committed once the results are in place."""
+        if index is None:
+            out.publish()
+            return
+        with index.database.transaction():
+            index.add(self._entries, [self._decisions[entry.id] for entry in self._entries])
+            out.publish()
+
+    def _summary(self) -> dict[str, Any]:
+        counts = self.tally.as_counts()
+        return {
+            "ghirbal": __version__,
+            **counts,
+            "damaged": self.tally.damaged,
+            "options": plain_options(self.options),
+            "versions": {
+                "python": platform.python_version(),
+                **{name: version(name) for name in _LIBRARIES},
+            },
+            "seconds": dict(self.times),
+        }
+
+
+def _open_index(path: Path | None, stack: ExitStack) -> Index | None:
+    if path is None:
+        return None
+    lock = FileLock(path.with_name(f".{path.name}.lock"))
+    acquire(lock, path)
+    stack.callback(lock.release)
+    return Index(stack.enter_context(Database(path)))

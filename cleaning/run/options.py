@@ -1,0 +1,49 @@
+"""What a user can say of one cleaning run."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from cleaning.config import CleanConfig, FieldNames, Preset, default_workers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+    from typing import BinaryIO
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """What a user can say of one cleaning run; the defaults are the command's."""
+
+    inputs: Sequence[str]
+    output: Path
+    formats: Sequence[str] = ("jsonl",)
+    index: Path | None = None
+    preset: Preset = "news"
+    clean: CleanConfig = field(default_factory=CleanConfig)
+    names: FieldNames = field(default_factory=FieldNames)
+    workers: int = field(default_factory=default_workers)
+    timeout: float = 30.0
+    keep_removed: bool = False
+    limit: int | None = None
+    rules: Sequence[Path] = ()
+    stdin: BinaryIO | None = None
+    trace: str | None = None  # the id of a document whose journey is wanted
+
+
+def plain_options(options: RunOptions) -> dict[str, Any]:
+    """The options that decide the results, as plain values; where files lay does not."""
+    return {
+        "inputs": list(options.inputs),
+        "formats": list(options.formats),
+        "index": options.index is not None,
+        "preset": options.preset,
+        "min_words": options.clean.min_words,
+        "languages": list(options.clean.languages),
+        "limit": options.limit,
+        "timeout": options.timeout,
+        "fields": asdict(options.names),
+        "rules": [path.name for path in options.rules],
+    }

@@ -1,0 +1,74 @@
+"""Pages between two passes over a dump: JSON Lines on disk, so that memory stays flat."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+from cleaning.model import Extracted, Facts, Page, Rejection
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from types import TracebackType
+
+_TUPLES = ("authors", "tags")
+
+
+class Spool:
+    """A file of JSON values: written once from start to end, then read as often as wanted.
+
+    `ensure_ascii` keeps lone surrogates intact, which UTF-8 would refuse.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._out = path.open("w", encoding="ascii")
+
+    def __enter__(self) -> Spool:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: object, trace: TracebackType | None
+    ) -> None:
+        self._out.close()
+
+    def write(self, value: Any) -> None:
+        self._out.write(json.dumps(value, separators=(",", ":")) + "\n")
+
+    def flush(self) -> None:
+        """Make what was written so far readable."""
+        self._out.flush()
+
+    def __iter__(self) -> Iterator[Any]:
+        with self.path.open("rb") as lines:
+            yield from map(json.loads, lines)
+
+
+def pack(page: Page, result: Extracted | Rejection) -> list[Any]:
+    """A page and what extraction made of it, as plain values."""
+    known = [page.id, page.kind, page.input, page.url, page.site, page.fetched_at]
+    if isinstance(result, Rejection):
+        parts = [result.stage, result.reason, result.detail, result.language]
+        return [known, _pack_facts(page.hints), None, parts]
+    parts = [result.body, _pack_facts(result.facts), result.url, result.themes, result.flags]
+    return [known, _pack_facts(page.hints), parts, None]
+
+
+def unpack(value: list[Any]) -> tuple[Page, Extracted | Rejection]:
+    """What `pack` was given, but for the page's content, which nobody needs any more."""
+    (id, kind, input, url, site, fetched_at), hints, extracted, rejected = value
+    page = Page(id, kind, "", input, url, site, fetched_at, hints=_unpack_facts(hints))
+    if rejected is not None:
+        return page, Rejection(id, *rejected)
+    body, facts, canonical, themes, flags = extracted
+    return page, Extracted(body, _unpack_facts(facts), canonical, tuple(themes), tuple(flags))
+
+
+def _pack_facts(facts: Facts) -> dict[str, Any]:
+    return {f.name: value for f in fields(facts) if (value := getattr(facts, f.name))}
+
+
+def _unpack_facts(known: dict[str, Any]) -> Facts:
+    return Facts(**{k: tuple(v) if k in _TUPLES else v for k, v in known.items()})

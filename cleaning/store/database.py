@@ -1,0 +1,162 @@
+"""The one SQLite file that lasts: opened with care, written in transactions, never half.
+
+Tables are created by their owners (`Index`, `State`); this module owns the file, its header and
+the translation of SQLite's faults into sentences.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from cleaning.errors import GhirbalError, IndexMismatch, InputError, Locked, OutputError, StateError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from types import TracebackType
+
+APPLICATION_ID = 0x47485242  # "GHRB"
+SCHEMA_VERSION = 1
+BUSY_SECONDS = 10.0
+CACHE_KIB = 16_384
+
+_OUTPUT_FAULTS = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY)
+_HEADER = "CREATE TABLE IF NOT EXISTS header (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID"
+
+
+class Database:
+    """A SQLite file of ours, made where there is none.
+
+    Use it as a context manager. Rows are written inside `transaction()`; what is committed
+    survives a power cut (WAL, `synchronous=FULL`). One connection, for one thread.
+    """
+
+    def __init__(self, path: str | Path, *, create: bool = True) -> None:
+        self.path = Path(path)
+        if self.path.is_dir() or not (create or self.path.is_file()):
+            raise InputError(f"{self.path} is not an index file: name the file that a run wrote.")
+        self.connection = self._open()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Roll back what was not committed, and let go of the file."""
+        self.connection.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """All that happens inside is written, or none of it; inside another, it joins that one."""
+        with self._in_words():
+            if self.connection.in_transaction:
+                yield self.connection
+                return
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self.connection
+                self.connection.execute("COMMIT")
+            except BaseException:
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+                raise
+
+    def claim(self, parameters: Mapping[str, str]) -> None:
+        """Write `parameters` into the header, or check that they are the ones written there."""
+        with self.transaction() as connection:
+            known = self.header()
+            for key, value in parameters.items():
+                if known.get(key, value) != value:
+                    raise IndexMismatch(
+                        f"{self.path} was made with {key} {known[key]}, and this program uses "
+                        f"{value}: name another index, or make this one again from its articles."
+                    )
+            rows = [(key, value) for key, value in parameters.items() if key not in known]
+            connection.executemany("INSERT INTO header VALUES (?, ?)", rows)
+
+    def header(self) -> dict[str, str]:
+        """What the owners of the tables wrote about them."""
+        with self._in_words():
+            return dict(self.connection.execute("SELECT key, value FROM header ORDER BY key"))
+
+    def faults(self) -> list[str]:
+        """What SQLite's full integrity check finds wrong, one sentence each; reads every page."""
+        with self._in_words():
+            found = self.connection.execute("PRAGMA integrity_check").fetchall()
+            found += self.connection.execute("PRAGMA foreign_key_check").fetchall()
+        return [" ".join(map(str, row)) for row in found if row != ("ok",)]
+
+    def vacuum(self) -> None:
+        """Give the space of deleted rows back to the disk."""
+        with self._in_words():
+            self.connection.execute("VACUUM")
+            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OutputError(f"{self.path.parent} cannot be made: {error.strerror}.") from error
+        with self._in_words():
+            connection = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None)
+            try:
+                self._prepare(connection)
+            except BaseException:
+                connection.close()
+                raise
+        return connection
+
+    def _prepare(self, connection: sqlite3.Connection) -> None:
+        self._recognise(connection)
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
+        connection.execute("BEGIN IMMEDIATE")
+        self._recognise(connection)  # another process may have made the file meanwhile
+        connection.execute(_HEADER)
+        connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+        connection.execute("COMMIT")
+
+    def _recognise(self, connection: sqlite3.Connection) -> None:
+        """Refuse a file that another program, or a newer version of this one, has made."""
+        (owner,) = connection.execute("PRAGMA application_id").fetchone()
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        if owner != APPLICATION_ID and (owner or version or tables):
+            raise StateError(f"{self.path} is another program's database: name another file.")
+        if version > SCHEMA_VERSION:
+            raise StateError(
+                f"{self.path} was made by a newer version of this program: update it, "
+                "or name another file."
+            )
+
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise self._fault(error) from error
+
+    def _fault(self, error: sqlite3.Error) -> GhirbalError:
+        code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            return Locked(f"{self.path} is held by another run: try again when that has ended.")
+        if code in _OUTPUT_FAULTS or code == sqlite3.SQLITE_CANTOPEN:
+            return OutputError(f"{self.path} cannot be written ({error}): free or change the disk.")
+        if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+            return StateError(
+                f"{self.path} is damaged or no index of ours ({error}): put back a copy, "
+                "or name another file."
+            )
+        return StateError(f"{self.path} cannot be used ({error}): name another file.")

@@ -1,0 +1,178 @@
+"""What became of every page that was fetched, and of every article that was decided."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from cleaning.model import Decision, Entry, Fingerprint, Rejection
+from cleaning.store.query import rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from cleaning.store.database import Database
+
+Row = dict[str, Any]
+_TABLES = (
+    """CREATE TABLE IF NOT EXISTS crawl_pages (
+  run INTEGER NOT NULL, seq INTEGER NOT NULL, site TEXT NOT NULL, key TEXT NOT NULL,
+  id TEXT NOT NULL, stage TEXT, reason TEXT, detail TEXT, language TEXT,
+  row TEXT, digest BLOB, tokens BLOB,
+  settled INTEGER, canonical TEXT, decision TEXT, PRIMARY KEY (run, seq))""",
+    """CREATE INDEX IF NOT EXISTS crawl_pages_open ON crawl_pages (id)
+  WHERE settled IS NULL""",
+    """CREATE INDEX IF NOT EXISTS crawl_pages_settled ON crawl_pages (settled, run, seq)""",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PageRecord:
+    """What became of one fetched page: an article's row and fingerprint, or a rejection."""
+
+    seq: int
+    site: str
+    key: str
+    id: str
+    row: Row | None = None
+    fingerprint: Fingerprint | None = None
+    rejection: Rejection | None = None
+
+
+class Outcomes:
+    """The pages of every run. A page is open until a run settles it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        with database.transaction() as connection:
+            for statement in _TABLES:
+                connection.execute(statement)
+
+    def record(self, run: int, records: Sequence[PageRecord]) -> None:
+        """Write outcomes, rows and fingerprints, and close the addresses, in one transaction."""
+        with self._database.transaction() as connection:
+            connection.executemany(
+                "INSERT INTO crawl_pages (run, seq, site, key, id, stage, reason, detail, language,"
+                " row, digest, tokens) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [_page_values(run, record) for record in records],
+            )
+            connection.executemany(
+                "UPDATE crawl_urls SET state = 'done', reason = ?, last_run = ? WHERE key = ?",
+                [
+                    (record.rejection.reason if record.rejection else None, run, record.key)
+                    for record in records
+                ],
+            )
+
+    def undecided(self) -> list[Entry]:
+        """The articles of this and of killed runs that have no decision yet, in order."""
+        query = (
+            "SELECT id, row, digest, tokens FROM crawl_pages "
+            "WHERE settled IS NULL AND row IS NOT NULL ORDER BY run, seq"
+        )
+        return [_entry(*found) for found in rows(self._database, query)]
+
+    def settle(self, run: int, decisions: Iterable[Decision]) -> None:
+        """Write the decisions; all that was open now belongs to this run's results."""
+        with self._database.transaction() as connection:
+            connection.executemany(
+                "UPDATE crawl_pages SET canonical = ?, decision = ? "
+                "WHERE id = ? AND settled IS NULL AND row IS NOT NULL",
+                [(d.canonical, _decision_text(d), d.id) for d in decisions],
+            )
+            connection.execute("UPDATE crawl_pages SET settled = ? WHERE settled IS NULL", (run,))
+
+    def kept(self, run: int) -> Iterator[tuple[Row, Decision]]:
+        """The articles that the run exports, with their decisions, in order."""
+        return self._decided(run, "canonical = id")
+
+    def duplicates(self, run: int) -> Iterator[tuple[Row, Decision]]:
+        """The articles of the run that are another's duplicates, in order."""
+        return self._decided(run, "canonical != id")
+
+    def _decided(self, run: int, which: str) -> Iterator[tuple[Row, Decision]]:
+        query = (
+            f"SELECT row, decision FROM crawl_pages WHERE settled = ? AND {which} ORDER BY run, seq"
+        )
+        for row, decision in rows(self._database, query, (run,)):
+            yield json.loads(row), _decision(decision)
+
+    def rejections(self, run: int) -> Iterator[tuple[str, Rejection]]:
+        """The pages of the run that are no articles: canonical address and why, in order."""
+        query = (
+            "SELECT key, id, stage, reason, detail, language FROM crawl_pages "
+            "WHERE settled = ? AND row IS NULL ORDER BY run, seq"
+        )
+        for key, *values in rows(self._database, query, (run,)):
+            yield key, Rejection(*values)
+
+    def counts(self, run: int) -> dict[str, dict[str, int]]:
+        """Pages of the run by site: `kept`, `duplicates`, and each reason of rejection."""
+        query = (
+            "SELECT site, CASE WHEN row IS NULL THEN reason WHEN canonical = id THEN 'kept' "
+            "ELSE 'duplicates' END AS outcome, count(*) FROM crawl_pages WHERE settled = ? "
+            "GROUP BY site, outcome ORDER BY site, outcome"
+        )
+        sites: dict[str, dict[str, int]] = {}
+        for site, outcome, count in rows(self._database, query, (run,)):
+            sites.setdefault(site, {})[outcome] = count
+        return sites
+
+    def relations(self, run: int) -> dict[str, int]:
+        """The duplicates of the run by what they are to the kept article."""
+        query = (
+            "SELECT json_extract(decision, '$.relation') AS relation, count(*) FROM crawl_pages "
+            "WHERE settled = ? AND canonical != id GROUP BY relation ORDER BY relation"
+        )
+        return dict(rows(self._database, query, (run,)))
+
+    def words(self, run: int) -> int:
+        """The words of the articles that the run exports."""
+        query = (
+            "SELECT coalesce(sum(json_extract(row, '$.words')), 0) FROM crawl_pages "
+            "WHERE settled = ? AND canonical = id"
+        )
+        return int(rows(self._database, query, (run,))[0][0])
+
+
+def _page_values(run: int, record: PageRecord) -> tuple[Any, ...]:
+    lost, key = record.rejection, record.fingerprint
+    return (
+        run,
+        record.seq,
+        record.site,
+        record.key,
+        record.id,
+        lost.stage if lost else None,
+        lost.reason if lost else None,
+        lost.detail if lost else None,
+        lost.language if lost else None,
+        json.dumps(record.row, ensure_ascii=False) if record.row else None,
+        key.digest if key else None,
+        key.tokens.astype("<u4").tobytes() if key else None,
+    )
+
+
+def _entry(id: str, row: str, digest: bytes, tokens: bytes) -> Entry:
+    facts = json.loads(row)
+    return Entry(
+        id=id,
+        fingerprint=Fingerprint(digest, np.frombuffer(tokens, "<u4").astype(np.uint32)),
+        site=facts["site"],
+        url=facts["url"],
+        published=facts["published"],
+        source=facts["source"],
+        words=facts["words"],
+    )
+
+
+def _decision_text(decision: Decision) -> str:
+    return json.dumps(asdict(decision), ensure_ascii=False)
+
+
+def _decision(text: str) -> Decision:
+    values = json.loads(text)
+    return Decision(**{**values, "related": tuple(values["related"])})

@@ -1,0 +1,76 @@
+"""What a crawl remembers, in the one SQLite file, beside the index.
+
+Order comes from run and sequence numbers, never from the clock. A page's outcome, row and
+fingerprint are written together, and its decision together with the index. So a killed run loses
+nothing but pages it had not finished, and what it cleaned but did not export the next run exports.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from cleaning.store.frontier import Frontier
+from cleaning.store.outcomes import Outcomes
+from cleaning.store.query import rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cleaning.model import Decision
+    from cleaning.store.database import Database
+
+Row = dict[str, Any]
+_TABLE = """CREATE TABLE IF NOT EXISTS crawl_runs (
+  number INTEGER PRIMARY KEY, started TEXT NOT NULL, status TEXT NOT NULL, summary TEXT)"""
+
+
+class State:
+    """Runs, with `frontier` (where to go) and `outcomes` (what became of each page).
+
+    Every method of the three is one transaction, or joins the caller's.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        with database.transaction() as connection:
+            connection.execute(_TABLE)
+            self.frontier = Frontier(database)
+            self.outcomes = Outcomes(database)
+
+    def begin_run(self, started: str, at_least: int = 1) -> int:
+        """A new run's number: one more than the last, and not below `at_least`."""
+        with self.database.transaction() as connection:
+            (last,) = connection.execute("SELECT max(number) FROM crawl_runs").fetchone()
+            number = max((last or 0) + 1, at_least)
+            connection.execute(
+                "INSERT INTO crawl_runs (number, started, status) VALUES (?, ?, 'running')",
+                (number, started),
+            )
+        return number
+
+    def finish_run(self, run: int, summary: Row) -> None:
+        """Remember that everything of the run has been written out."""
+        with self.database.transaction() as connection:
+            connection.execute(
+                "UPDATE crawl_runs SET status = 'finished', summary = ? WHERE number = ?",
+                (json.dumps(summary, ensure_ascii=False), run),
+            )
+
+    def unexported_runs(self) -> list[int]:
+        """Earlier runs that decided, but were killed before they had written everything out."""
+        query = "SELECT number FROM crawl_runs WHERE status = 'settled' ORDER BY number"
+        return [number for (number,) in rows(self.database, query)]
+
+    def summaries(self, last: int) -> list[Row]:
+        """The summaries of the last finished runs, newest first."""
+        query = (
+            "SELECT summary FROM crawl_runs WHERE status = 'finished' ORDER BY number DESC LIMIT ?"
+        )
+        return [json.loads(text) for (text,) in rows(self.database, query, (last,))]
+
+    def settle(self, run: int, decisions: Iterable[Decision]) -> None:
+        """Write the decisions: all that was open now belongs to this run's results."""
+        with self.database.transaction() as connection:
+            self.outcomes.settle(run, decisions)
+            connection.execute("UPDATE crawl_runs SET status = 'settled' WHERE number = ?", (run,))

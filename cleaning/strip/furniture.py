@@ -1,0 +1,100 @@
+"""What rule packs and learning know: lines, parts of lines and sections, each by its rule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cleaning.rulepack import LineRule, SectionRule
+from cleaning.strip.lines import Cut
+from cleaning.strip.stories import section_end
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Mapping
+
+    from cleaning.rulepack import RuleIndex
+    from cleaning.strip.lines import Line
+
+# How many lines of company rules in a row bear each other out (a share bar, a form).
+_CROWD = 3
+# Where a learned line may stand, in lines from either edge; learning counts the same lines.
+EDGE_LINES = 6
+
+
+def cut_furniture(lines: list[Line], index: RuleIndex, search: bool) -> None:
+    """Cuts what rules match. `search`: whether searched-for parts may occur at all."""
+    live = [line for line in lines if not line.cut]
+    for position, line in enumerate(live):
+        if not line.cut:
+            _cut_parts(line, index, search, position, len(live))
+    for position, line in enumerate(live):
+        if not line.cut:
+            _cut_whole(live, position, index)
+    _cut_company(lines, index)
+
+
+def _cut_parts(line: Line, index: RuleIndex, search: bool, position: int, count: int) -> None:
+    for rule, found in reversed(list(index.parts(line.text, line.raw, search))):
+        if not _stands(rule, position, count):
+            continue
+        start, end = found.span("cut") if "cut" in found.re.groupindex else found.span()
+        if start < end and line.text[start:end] == found.string[start:end]:
+            line.take(start, end, _cut(rule, found))
+        if line.cut:
+            return
+
+
+def _cut_whole(live: list[Line], position: int, index: RuleIndex) -> None:
+    for rule, found in index.whole(live[position].text):
+        if isinstance(rule, SectionRule):
+            end = section_end(live, position, rule)
+            for line in live[position:end]:
+                line.cut = line.cut or Cut(rule.id, rule.kind)
+        elif not rule.company and _stands(rule, position, len(live)):
+            live[position].cut = _cut(rule, found)
+        if live[position].cut:
+            return
+
+
+def _cut_company(lines: list[Line], index: RuleIndex) -> None:
+    """Cuts lines of company rules beside a cut line, and where several stand in a row."""
+    run: list[tuple[Line, Cut]] = []
+    beside = False
+    for line in [*lines, None]:
+        cut = _company(line, index) if line and not line.cut else None
+        if line and cut:
+            run.append((line, cut))
+            continue
+        if run and (beside or (line and line.cut) or len(run) >= _CROWD):
+            for member, why in run:
+                member.cut = why
+        run = []
+        beside = bool(line and line.cut)
+
+
+def _company(line: Line, index: RuleIndex) -> Cut | None:
+    for rule, found in index.whole(line.text):
+        if isinstance(rule, LineRule) and rule.company:
+            return _cut(rule, found)
+    return None
+
+
+def _stands(rule: LineRule, position: int, count: int) -> bool:
+    """Whether a rule may apply to line `position` of `count`."""
+    head, tail = position < rule.within, position >= count - rule.within
+    return {"head": head, "tail": tail, "edges": head or tail}.get(rule.at, True)
+
+
+def _cut(rule: LineRule, found: re.Match[str] | None) -> Cut:
+    value = found.group("value") or "" if found and rule.reads else ""
+    return Cut(rule.id, rule.kind, rule.reads, value.strip(" .:،-|"))
+
+
+def cut_learned(lines: list[Line], known: Mapping[str, int]) -> None:
+    """Cuts learned lines at the edges; `known`: line key to the number of its documents."""
+    for edge in (lines, lines[::-1]):
+        for line in [line for line in edge if not line.cut][:EDGE_LINES]:
+            if line.key in known:
+                line.cut = Cut(f"learned/{known[line.key]}", "learned")
+            elif line.prose:
+                break

@@ -1,0 +1,166 @@
+"""A body as lines that can be cut, and what one line looks like. Spans stay the body's own."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from cleaning.model import Removal, Span
+from cleaning.text import fold, normalize_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_WORDS = re.compile(r"\w+")
+_CLOSING = "\"'”»’)]}“ *"
+_SENTENCE_ENDS = ".؟?!؛…"
+_CUT_OFF = re.compile(r"(?:\.{2,}|…|\[…\]|\[\.\.\.\])[\"”»\]) ]*$")
+_INNER = re.compile(r"[،؛.:«“\"]")
+_CLUSTER = re.compile(r"\s+|\S[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Why a line, or a part of it, was taken out."""
+
+    rule: str
+    kind: str
+    fact: str | None = None
+    value: str = ""
+
+
+@dataclass
+class Line:
+    """One line that is not blank. `pieces` are the spans of the body still in it."""
+
+    body: str
+    pieces: list[Span]
+    cut: Cut | None = None
+    parts: list[tuple[Span, Cut]] = field(default_factory=list)
+
+    @cached_property
+    def raw(self) -> str:
+        return "".join(self.body[piece.start : piece.end] for piece in self.pieces)
+
+    @cached_property
+    def text(self) -> str:
+        """The line as rules see it."""
+        return normalize_line(self.raw)
+
+    @cached_property
+    def words(self) -> int:
+        return self.text.count(" ") + 1
+
+    @cached_property
+    def key(self) -> str:
+        """Folded words without punctuation: equal for one headline in two spellings."""
+        return " ".join(_WORDS.findall(fold(self.text)))
+
+    @cached_property
+    def cut_off(self) -> bool:
+        """Whether the line ends in an ellipsis, as an excerpt does."""
+        return bool(_CUT_OFF.search(self.text))
+
+    @cached_property
+    def ends_sentence(self) -> bool:
+        """Whether the line ends as a sentence does (an ellipsis is no end)."""
+        return not self.cut_off and self.text.rstrip(_CLOSING)[-1:] in _SENTENCE_ENDS
+
+    @cached_property
+    def full_stop(self) -> bool:
+        """Whether the line ends in a full stop (headlines may ask or exclaim, never that)."""
+        return self.ends_sentence and self.text.rstrip(_CLOSING)[-1:] == "."
+
+    @cached_property
+    def strong(self) -> bool:
+        """A written sentence beyond doubt: eight words or more, and an end."""
+        return self.words >= 8 and self.ends_sentence
+
+    @cached_property
+    def prose(self) -> bool:
+        """A sentence, or so long that it is one without its full stop."""
+        return self.strong or self.words >= 30 or (self.words >= 18 and self.inner >= 1)
+
+    @cached_property
+    def inner(self) -> int:
+        """How many commas, colons, quotes and stops stand inside the line."""
+        return len(_INNER.findall(self.text[:-1]))
+
+    @cached_property
+    def headline(self) -> bool:
+        """Whether the line could be a headline: a few words, and no full stop."""
+        return 3 <= self.words <= 28 and not self.text.rstrip(_CLOSING).endswith((".", "،", ":"))
+
+    def take(self, start: int, end: int, cut: Cut) -> None:
+        """Cuts normalised characters `start` to `end` out of the line."""
+        text, places = self._aligned()
+        if text != self.text:  # a rare letter that normalises across its neighbours
+            return
+        hole = Span(places[start], places[end] if end < len(places) else self.pieces[-1].end)
+        self.pieces = [rest for piece in self.pieces for rest in _without(piece, hole)]
+        self.parts.append((hole, cut))
+        for name in [name for name in self.__dict__ if name in _DERIVED]:
+            del self.__dict__[name]
+        if not self.text:
+            self.cut, self.pieces = cut, []
+
+    def _aligned(self) -> tuple[str, list[int]]:
+        """The normalised text, and for each of its characters where it stands in the body."""
+        text, places = [], []
+        offsets = [place for piece in self.pieces for place in range(piece.start, piece.end)]
+        for found in _CLUSTER.finditer(self.raw):
+            if found.group().isspace():
+                seen = " " if text and text[-1] != " " else ""
+            else:
+                seen = normalize_line(unicodedata.normalize("NFKC", found.group()))
+            text.extend(seen)
+            places.extend([offsets[found.start()]] * len(seen))
+        while text and text[-1] == " ":
+            text.pop(), places.pop()
+        return "".join(text), places
+
+
+_DERIVED = {name for name, value in vars(Line).items() if isinstance(value, cached_property)}
+
+
+def _without(piece: Span, hole: Span) -> Iterator[Span]:
+    if piece.start < hole.start:
+        yield Span(piece.start, min(piece.end, hole.start))
+    if piece.end > hole.end:
+        yield Span(max(piece.start, hole.end), piece.end)
+
+
+def split_lines(body: str) -> list[Line]:
+    """The lines of a body that hold anything, without the space around them."""
+    lines, position = [], 0
+    for full in body.splitlines(keepends=True):
+        start = position + len(full) - len(full.lstrip())
+        end = position + len(full.rstrip())
+        if start < end:
+            lines.append(Line(body, [Span(start, end)]))
+        position += len(full)
+    return lines
+
+
+def removals_of(lines: list[Line]) -> tuple[Removal, ...]:
+    """The cuts, sorted and disjoint."""
+    found = [Removal(span, cut.rule, cut.kind) for line in lines for span, cut in line.parts]
+    for line in lines:
+        if line.cut:
+            found += [Removal(piece, line.cut.rule, line.cut.kind) for piece in line.pieces]
+    return tuple(_disjoint(sorted(found)))
+
+
+def _disjoint(removals: list[Removal]) -> Iterator[Removal]:
+    """The removals, each without what an earlier one already took."""
+    position = 0
+    for removal in removals:
+        start = max(position, removal.span.start)
+        if start < removal.span.end:
+            yield Removal(Span(start, removal.span.end), removal.rule, removal.kind)
+        position = max(position, removal.span.end)
+
+

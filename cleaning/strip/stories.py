@@ -1,0 +1,108 @@
+"""Where something else begins: sections, teasers and whole stories that are not this article."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from cleaning.strip.lines import Cut
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cleaning.rulepack import SectionRule
+    from cleaning.strip.lines import Line
+
+_MOST_ITEMS = 14
+# Kinds of lines that stand after an article's end: what follows a heading there is no body.
+_ENDINGS = {"credit", "tags", "share", "comment", "legal"}
+# `outlet – place in date-`: how an outlet signs the first sentence of its stories.
+_SIGNED = re.compile(r"^(?P<outlet>[^\d–—:.،-]{3,40}?) ?[–—-] ?[^–—،.]{2,30}? في .{0,15}?\d{4} ?[–—-]")
+_TELLING = 4  # letters from which a word says what a headline is about
+
+
+def section_end(live: Sequence[Line], start: int, rule: SectionRule) -> int:
+    """The line after the last one of the section whose heading is line `start`."""
+    if rule.until == "end":
+        near_end = len(live) - start <= rule.within_last
+        return len(live) if near_end and _outweighs(live, start) else start
+    end = _items_end(live, start + 1)
+    return len(live) if _embeds(live, start, end) else end
+
+
+def _outweighs(live: Sequence[Line], start: int) -> bool:
+    above = sum(line.words for line in live[:start] if line.strong)
+    return above > sum(line.words for line in live[start:] if line.strong)
+
+
+def _items_end(live: Sequence[Line], start: int) -> int:
+    """The first line from `start` on that is no item of a list of headlines."""
+    end = start
+    while end < len(live) and end - start < _MOST_ITEMS and _item(live[end]):
+        end += 1
+    # The article goes on below a list: a very short last item is its next subheading.
+    goes_on = end < len(live) and live[end].prose
+    if goes_on and end - start > 1 and live[end - 1].words <= 3 and not live[end - 1].cut:
+        end -= 1
+    return end
+
+
+def _item(line: Line) -> bool:
+    if line.cut or line.words <= 2:
+        return True
+    closed = line.text.rstrip("\"'”»’)] ").endswith((".", "،", "؛", ":")) and not line.cut_off
+    return line.words <= 24 and not closed and not line.prose
+
+
+def _embeds(live: Sequence[Line], start: int, end: int) -> bool:
+    """Whether a whole second story hangs below a heading, down to the end of the text.
+
+    It does where the article had ended above the heading, or where what follows the one
+    headline tells that headline's story; and where more of the article stands above.
+    """
+    if end >= len(live) or end == start + 1 or not _outweighs_any(live, start):
+        return False
+    above = live[start - 1]
+    ended = bool(above.cut and above.cut.kind in _ENDINGS)
+    return ended or (end == start + 2 and tells(live[end], live[start + 1]))
+
+
+def _outweighs_any(live: Sequence[Line], start: int) -> bool:
+    return any(line.strong for line in live[:start])
+
+
+def tells(paragraph: Line, headline: Line) -> bool:
+    """Whether a paragraph tells what a headline announces: most of its words are in it."""
+    told = set(paragraph.key.split())
+    words = [word for word in headline.key.split() if len(word) >= _TELLING]
+    return len(words) >= 3 and sum(word in told for word in words) >= len(words) * 0.6
+
+
+def cut_teasers(lines: list[Line]) -> None:
+    """Cuts teasers without a heading from the end: a headline, and an excerpt cut off."""
+    live = [line for line in lines if not line.cut]
+    while len(live) >= 4 and live[-1].cut_off and live[-1].words >= 8 and live[-2].headline:
+        if live[-2].ends_sentence or not (_signed(live[-1]) or tells(live[-1], live[-2])):
+            return
+        for line in live[-2:]:
+            line.cut = Cut("structure/teaser", "teaser")
+        live = live[:-2]
+
+
+def _signed(line: Line) -> str:
+    found = _SIGNED.match(line.text)
+    return found["outlet"].strip() if found else ""
+
+
+def cut_second_story(lines: list[Line]) -> None:
+    """Cuts from a second line on that the outlet signed as it signed the first."""
+    live = [line for line in lines if not line.cut]
+    outlet = _signed(live[0]) if live else ""
+    if not outlet:
+        return
+    for position, line in enumerate(live[2:], start=2):
+        if _signed(line) == outlet:
+            first = position - 1 if live[position - 1].headline else position
+            for other in live[first:]:
+                other.cut = Cut("structure/second-story", "teaser")
+            return

@@ -1,0 +1,68 @@
+"""Arabic text, seen for matching and for comparison. Nothing here changes what is exported."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# unicodedata.normalize is quadratic in a run of combining marks: 60,000 marks take seconds.
+_MARK_RUN = re.compile(
+    r"([\u0300-\u036F\u064B-\u065F\u0670\u06D6-\u06ED]{64})[\u0300-\u036F\u064B-\u065F\u0670\u06D6-\u06ED]+"
+)
+# Harakat, superscript alef, Quranic marks, tatweel; zero-width and bidi controls; soft hyphen.
+_INVISIBLE = re.compile(
+    r"[\u0610-\u061A\u064B-\u065F\u0670\u06D6-\u06DC\u06DF-\u06E8\u06EA-\u06ED\u0640"
+    r"\u00AD\u061C\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]"
+)
+_SPACES = re.compile(r"\s+")
+_WORD = re.compile(r"\w+")
+
+_FOLD = str.maketrans(
+    {
+        **dict.fromkeys("أإآٱ", "ا"),
+        **dict.fromkeys("ىیېۍ", "ي"),
+        **dict.fromkeys("ةہھەۀۃ", "ه"),
+        "ؤ": "و",
+        "ئ": "ي",
+        "ک": "ك",
+        **{chr(0x0660 + d): str(d) for d in range(10)},
+        **{chr(0x06F0 + d): str(d) for d in range(10)},
+    }
+)
+NORMALISER_VERSION = 1  # stored with every index: change it when `fold` changes
+
+
+def normalize_line(line: str) -> str:
+    """One line as rule patterns see it.
+
+    NFKC (presentation forms, width), no harakat, tatweel, bidi or zero-width marks, single
+    spaces, trimmed. Letters are not folded.
+    """
+    if line.isascii():
+        return " ".join(line.split())
+    line = unicodedata.normalize("NFKC", cap_marks(line))
+    return _SPACES.sub(" ", _INVISIBLE.sub("", line)).strip()
+
+
+def cap_marks(text: str) -> str:
+    """The text with runs of more than 64 combining marks cut to 64."""
+    return _MARK_RUN.sub(r"\1", text)
+
+
+def fold(text: str) -> str:
+    """The comparison key: as `normalize_line`, lower case, and letters and digits folded.
+
+    Alef forms, final ya, ta marbuta, hamza seats, Persian ya and kaf become one letter each;
+    all digits become ASCII with their values. For comparison only.
+    """
+    return normalize_line(text).translate(_FOLD).lower()
+
+
+def folded_words(text: str) -> list[str]:
+    """The words of the folded text, in order; punctuation is dropped."""
+    return _WORD.findall(fold(text))
+
+
+def count_words(text: str) -> int:
+    """How many words (runs of letters, digits and marks between spaces) the text has."""
+    return sum(any(c.isalnum() for c in word) for word in text.split())

@@ -1,0 +1,75 @@
+"""What runs inside a child process: packs loaded once, then one task after another."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cleaning.model import Extracted, Page, Rejection
+from cleaning.pipeline import Outcome, clean_page, extract_page, finish_page
+from cleaning.rulepack import load_packs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from cleaning.config import CleanConfig
+    from cleaning.learn import Learned
+    from cleaning.rulepack import Packs
+
+Task = tuple[Page, Extracted | None]
+
+
+@dataclass(slots=True)
+class _Child:
+    """What a child process knows; set once when it starts."""
+
+    packs: Packs
+    config: CleanConfig
+    learned: Learned | None
+
+
+_child: _Child | None = None
+
+
+def start_child(config: CleanConfig, rules: Sequence[Path], learned: Learned | None) -> None:
+    global _child
+    with contextlib.suppress(ImportError, ValueError, OSError):  # no such limit on this system
+        import resource
+
+        limit = config.limits.memory_bytes
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    _child = _Child(load_packs(rules), config, learned)
+
+
+def clean_many(tasks: Sequence[Task]) -> list[Outcome]:
+    return [_guarded(_clean_one, task) for task in tasks]
+
+
+def extract_many(tasks: Sequence[Task]) -> list[Extracted | Rejection]:
+    return [_guarded(_extract_one, task) for task in tasks]
+
+
+def _clean_one(task: Task, child: _Child) -> Outcome:
+    page, extracted = task
+    if extracted is None:
+        return clean_page(page, child.packs, child.config, child.learned)
+    return finish_page(page, extracted, child.packs, child.config, child.learned)
+
+
+def _extract_one(task: Task, child: _Child) -> Extracted | Rejection:
+    return extract_page(task[0], child.packs, child.config)
+
+
+def _guarded(work: Callable[[Task, _Child], Any], task: Task) -> Any:
+    """Run `work`; a fault of ours on one page is that page's rejection, named and counted."""
+    assert _child is not None
+    try:
+        return work(task, _child)
+    except MemoryError:
+        reason, detail = "out_of_memory", "the page needed more memory than a worker may use"
+    except Exception as error:
+        reason, detail = "failed", f"{type(error).__name__}: {error}"
+    rejection = Rejection(task[0].id, "workers", reason, detail[:500])
+    return Outcome(rejection=rejection) if work is _clean_one else rejection

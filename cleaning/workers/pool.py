@@ -1,0 +1,159 @@
+"""The pool itself."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import deque
+from concurrent.futures import Future, TimeoutError
+from typing import TYPE_CHECKING, Any
+
+from pebble import ProcessExpired, ProcessPool
+
+from cleaning.model import Page, Rejection
+from cleaning.pipeline import Outcome
+from cleaning.workers.batches import Batch, page_batches, task_batches
+from cleaning.workers.child import clean_many, extract_many, start_child
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from cleaning.config import CleanConfig
+    from cleaning.learn import Learned
+    from cleaning.model import Extracted
+    from cleaning.workers.child import Task
+
+    Work = Callable[[Sequence[Task]], list[Any]]
+
+_RECYCLE_AFTER = 400  # tasks: trafilatura's and lxml's caches grow by about 1 MB in 100 pages
+
+
+def _lost(page: Page, error: BaseException) -> Rejection:
+    """The rejection of a page whose child was killed or died."""
+    if isinstance(error, TimeoutError):
+        return Rejection(page.id, "workers", "timeout", "the page took longer than the deadline")
+    if isinstance(error, ProcessExpired):
+        return Rejection(page.id, "workers", "crashed", "the worker died on this page")
+    return Rejection(page.id, "workers", "failed", f"{type(error).__name__}: {error}"[:500])
+
+
+def _context() -> Any:
+    """Children are never forked from a process with threads or an event loop."""
+    methods = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+    if "forkserver" in methods:
+        context.set_forkserver_preload(["cleaning.workers"])
+    return context
+
+
+class CleanPool:
+    """A pool of killable children that clean pages.
+
+    `timeout` is the deadline of one page in seconds. Use as a context manager: leaving it normally
+    waits for what was submitted, leaving it by an exception kills the children.
+    """
+
+    def __init__(
+        self,
+        config: CleanConfig,
+        workers: int,
+        timeout: float,
+        rules: Sequence[Path] = (),
+        learned: Learned | None = None,
+    ) -> None:
+        self._config = config
+        self._timeout = timeout
+        self._window = workers * 3
+        self._pool = ProcessPool(
+            max_workers=workers,
+            max_tasks=_RECYCLE_AFTER,
+            initializer=start_child,
+            initargs=(config, tuple(rules), learned),
+            context=_context(),
+        )
+
+    def __enter__(self) -> CleanPool:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self.close(wait=kind is None)
+
+    def close(self, *, wait: bool = True) -> None:
+        """End the children; with `wait`, after what was submitted is done."""
+        if wait:
+            self._pool.close()
+        else:
+            self._pool.stop()
+        self._pool.join()
+
+    def submit(self, page: Page) -> Future[Outcome]:
+        """Clean one page. The future never raises: a hang or a crash is a rejection."""
+        answer: Future[Outcome] = Future()
+        inner = self._pool.schedule(clean_many, args=([(page, None)],), timeout=self._timeout)
+        inner.add_done_callback(lambda done: answer.set_result(_outcome(page, done)))
+        return answer
+
+    def extract(
+        self, records: Iterable[Page | tuple[Page, Rejection]]
+    ) -> Iterator[tuple[Page, Extracted | Rejection]]:
+        """Each page with its extraction, in the order they came.
+
+        Text needs no parser and is passed through here; so is what was rejected before.
+        """
+        waiting: deque[Batch] = deque()
+        for batch in page_batches(records, self._config):
+            waiting.append(self._send(extract_many, batch))
+            if len(waiting) >= self._window:
+                yield from self._answers(extract_many, waiting.popleft())
+        while waiting:
+            yield from self._answers(extract_many, waiting.popleft())
+
+    def finish(
+        self, tasks: Iterable[tuple[Page, Extracted | Rejection]]
+    ) -> Iterator[tuple[Page, Outcome]]:
+        """Each extracted page with its outcome, in the order they came."""
+        waiting: deque[Batch] = deque()
+        for batch in task_batches(tasks):
+            waiting.append(self._send(clean_many, batch))
+            if len(waiting) >= self._window:
+                yield from self._outcomes(waiting.popleft())
+        while waiting:
+            yield from self._outcomes(waiting.popleft())
+
+    def _send(self, work: Work, batch: Batch) -> Batch:
+        if batch.tasks:
+            batch.future = self._pool.schedule(work, args=(batch.tasks,), timeout=self._timeout)
+        return batch
+
+    def _outcomes(self, batch: Batch) -> Iterator[tuple[Page, Outcome]]:
+        for page, result in self._answers(clean_many, batch):
+            yield page, Outcome(rejection=result) if isinstance(result, Rejection) else result
+
+    def _answers(self, work: Work, batch: Batch) -> Iterator[tuple[Page, Any]]:
+        """A batch's results in order: those known before, and those its child gave."""
+        given = iter(self._given(work, batch))
+        for page, result in batch.pages:
+            yield page, next(given) if result is None else result
+
+    def _given(self, work: Work, batch: Batch) -> Iterator[Any]:
+        """What the child made of a batch; one that failed as a whole is done page by page."""
+        if not batch.tasks:
+            return
+        try:
+            yield from batch.future.result()
+            return
+        except Exception as error:
+            if len(batch.tasks) == 1:
+                yield _lost(batch.tasks[0][0], error)
+                return
+        for task in batch.tasks:
+            single = self._send(work, Batch([(task[0], None)], [task]))
+            yield from self._given(work, single)
+
+
+def _outcome(page: Page, done: Any) -> Outcome:
+    try:
+        result: Outcome = done.result()[0]
+        return result
+    except Exception as error:
+        return Outcome(rejection=_lost(page, error))

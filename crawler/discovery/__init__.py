@@ -1,0 +1,32 @@
+"""Where the articles are: feeds, sitemaps, sections and links. Pure functions, no requests."""
+
+from crawler.discovery.feeds import FeedItem, looks_like_feed, parse_feed
+from crawler.discovery.judgement import (
+    is_article_page,
+    is_article_url,
+    is_listing_page,
+    is_section_url,
+    is_trap,
+)
+from crawler.discovery.links import feed_links, next_links, page_links
+from crawler.discovery.scope import Scope
+from crawler.discovery.sitemaps import Location, looks_like_sitemap, parse_sitemap, unpacked
+
+__all__ = [
+    "FeedItem",
+    "Location",
+    "Scope",
+    "feed_links",
+    "is_article_page",
+    "is_article_url",
+    "is_listing_page",
+    "is_section_url",
+    "is_trap",
+    "looks_like_feed",
+    "looks_like_sitemap",
+    "next_links",
+    "page_links",
+    "parse_feed",
+    "parse_sitemap",
+    "unpacked",
+]

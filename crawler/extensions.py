@@ -1,0 +1,75 @@
+"""The run's keeper: opens it with the crawl, finishes it at the end, remembers what went wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from scrapy import signals
+
+from crawler.run import CrawlRun
+
+if TYPE_CHECKING:
+    from scrapy import Spider
+    from scrapy.crawler import Crawler
+
+logger = logging.getLogger(__name__)
+
+
+class RunKeeper:
+    """Extension. `run` is open while the crawl lasts; `fault` is what stopped it, if anything."""
+
+    def __init__(self, crawler: Crawler, run: CrawlRun) -> None:
+        self._crawler = crawler
+        self.run = run
+        self.fault: Exception | None = None
+        self.errors = 0
+        self._closing: asyncio.Task[None] | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        settings = crawler.settings
+        sites = [site.name for site in getattr(crawler.spider, "sites", ())]
+        run = CrawlRun(Path(settings["OUTPUT_DIR"]), sites, settings["CLEAN_PRESET"])
+        for notice in run.notices:
+            logger.warning(notice)
+        keeper = cls(crawler, run)
+        crawler.signals.connect(keeper.spider_closed, signal=signals.spider_closed)
+        crawler.signals.connect(keeper.count_error, signal=signals.spider_error)
+        crawler.signals.connect(keeper.count_error, signal=signals.item_error)
+        return keeper
+
+    def count_error(self) -> None:
+        """A fault of ours on one page: the crawl goes on, and says so at the end."""
+        self.errors += 1
+
+    def fail(self, fault: Exception) -> None:
+        """Stop the crawl: nothing more can be written, or trusted."""
+        if self.fault is None:
+            self.fault = fault
+            stop = self._crawler.engine.close_spider_async(reason="fault")
+            self._closing = asyncio.ensure_future(stop)
+
+    def spider_closed(self, spider: Spider, reason: str) -> None:
+        """Decide, export and report; what a fault prevents is left to the next run."""
+        try:
+            if self.fault is None:
+                self.run.fetches.limits = limits(self._crawler)
+                self.run.finish(reason)
+        except Exception as fault:
+            self.fault = fault
+        finally:
+            self.run.close()
+
+
+def limits(crawler: Crawler) -> dict[str, int]:
+    """The limits that bit, and how often."""
+    found = {
+        name.removeprefix("limits/"): int(value)
+        for name, value in crawler.stats.get_stats().items()
+        if name.startswith(("limits/", "addresses/refused/", "politeness/", "robots/disallowed"))
+        or name in ("robots/robots_unreachable",)
+    }
+    return dict(sorted(found.items()))

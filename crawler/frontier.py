@@ -1,0 +1,182 @@
+"""What to fetch of one site, in one run: listings always, articles once, all within limits."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cleaning.store.frontier import Link, Listing
+from cleaning.urls import canonical_url
+from crawler.discovery import Scope, is_article_url, is_section_url, is_trap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from scrapy.settings import BaseSettings
+    from scrapy.statscollectors import StatsCollector
+
+    from crawler.run import CrawlRun
+    from crawler.seeds import Site
+
+WINDOW = 20  # requests of a site that are under way: the others wait as plain links
+
+
+@dataclass(frozen=True, slots=True)
+class SiteLimits:
+    """How much of a site one run may fetch."""
+
+    pages: int
+    listings: int
+    sections: int
+    sitemaps: int
+    sitemap_links: int
+
+    @classmethod
+    def from_settings(cls, settings: BaseSettings) -> SiteLimits:
+        names = ("SITE_PAGES", "SITE_LISTINGS", "SITE_SECTIONS", "SITE_SITEMAPS", "SITEMAP_LINKS")
+        return cls(*(settings.getint(name) for name in names))
+
+
+class SiteCrawl:
+    """A site's part of a run."""
+
+    def __init__(
+        self, site: Site, run: CrawlRun, limits: SiteLimits, stats: StatsCollector
+    ) -> None:
+        self.site = site
+        self.run = run
+        self.limits = limits
+        self.scope = Scope.of(site.home)
+        self.seeded = {site.home, *site.feeds, *site.sitemaps, *site.sections}
+        self._stats = stats
+        self._frontier = run.state.frontier
+        self._asked: dict[str, str] = {}  # listings of this run: address to kind
+        self._links: deque[Link] = deque()
+        self._handled: set[str] = set()
+        self._taken = 0
+        self._under_way = 0
+
+    def count(self, what: str, many: int = 1) -> None:
+        """Count something for the run's summary."""
+        self.run.fetches.count(self.site.name, what, many)
+
+    def start(self) -> list[Listing]:
+        """The listings to ask first: those of the seeds, and all that earlier runs found."""
+        known = {listing.url: listing for listing in self._frontier.listings(self.site.name)}
+        seeds = [(self.site.home, "home")]
+        seeds += [(url, "feed") for url in self.site.feeds]
+        seeds += [(url, "sitemap") for url in self.site.sitemaps]
+        seeds += [(url, "section") for url in self.site.sections]
+        first = [known.pop(url, Listing(url, self.site.name, kind)) for url, kind in seeds]
+        listings = [*first, *known.values()][: self.limits.listings]
+        self._asked.update((listing.url, listing.kind) for listing in listings)
+        self._links.extend(self._frontier.pending(self.site.name, self.limits.pages))
+        return listings
+
+    def listings(self, urls: Iterable[str], kind: str, changed: str = "") -> Iterator[Listing]:
+        """Those of `urls` that are new listings of the site, within its limits."""
+        for url in urls:
+            if url in self._asked or (kind == "section" and not self._is_section(url)):
+                continue
+            if self._full(kind):
+                self._stats.inc_value(f"limits/site_{kind}s")
+                return
+            self._asked[url] = kind
+            yield Listing(url, self.site.name, kind, changed=changed or None)
+
+    def _is_section(self, url: str) -> bool:
+        return self.scope.covers(url) and is_section_url(url) and not self._is_article(url)
+
+    def _full(self, kind: str) -> bool:
+        most = {"section": self.limits.sections, "sitemap": self.limits.sitemaps}
+        same = sum(other == kind for other in self._asked.values())
+        return same >= most.get(kind, 10) or len(self._asked) >= self.limits.listings
+
+    def articles(self, urls: Iterable[str], *, named: bool = False) -> list[Link]:
+        """The articles among `urls`, under the key each is known by.
+
+        `named`: the listing names articles only (a feed, a news sitemap), so that an address need
+        not look like one.
+        """
+        found: dict[str, Link] = {}
+        for url in urls:
+            if not self.scope.covers(url) or url in self._asked:
+                continue
+            if is_trap(url):
+                self._stats.inc_value("limits/traps")
+            elif named or self._is_article(url):
+                key = canonical_url(url)
+                found.setdefault(key, Link(key, url))
+        return list(found.values())
+
+    def _is_article(self, url: str) -> bool:
+        if self.site.article is not None:
+            return bool(self.site.article.search(url))
+        return is_article_url(url)
+
+    def found(self, listing: Listing | None, links: list[Link]) -> None:
+        """Remember a listing's links, and its validators in the same step.
+
+        Only then may the next run hear `not modified` from it.
+        """
+        with self.run.database.transaction():
+            new = self._frontier.new_links(self.site.name, links, self.run.number)
+            if listing is not None:
+                self._frontier.save_listing(listing, self.run.number)
+        self._links.extend(new)
+        self.count("links", len(links))
+        self.count("new_links", len(new))
+
+    def take(self) -> Iterator[Link]:
+        """The next articles to fetch: as many as may be under way, within the site's limit."""
+        while self._links and self._under_way < WINDOW:
+            if self._taken >= self.limits.pages:
+                self._stats.inc_value("limits/site_pages", len(self._links))
+                self._links.clear()
+                return
+            link = self._links.popleft()
+            if link.key in self._handled:
+                continue
+            self._taken += 1
+            self._under_way += 1
+            yield link
+
+    def ended(self) -> None:
+        """An article's request has come to its end, whatever that was."""
+        self._under_way -= 1
+
+    def claim(self, link: Link, url: str) -> Link | None:
+        """The link that a fetched page belongs to; None where that page is known already.
+
+        A page may have been redirected to `url`: then it is known under that address, and `link`
+        is only another name of it.
+        """
+        key = canonical_url(url)
+        final = link if key == link.key else Link(key, url)
+        taken = key in self._handled or not self._frontier.claim(
+            self.site.name, final, self.run.number
+        )
+        if final is not link:
+            self._frontier.close_url(link.key, self.run.number, "alias")
+            self.count("aliases")
+        self._handled.add(key)
+        return None if taken else final
+
+    def close(self, link: Link, reason: str) -> None:
+        """The address needs no other visit."""
+        self.count(reason)
+        self._frontier.close_url(link.key, self.run.number, reason)
+
+    def fail(self, link: Link, reason: str) -> None:
+        """The address could not be fetched this time."""
+        self.run.fetches.fail(self.site.name, reason)
+        self._frontier.fail_url(link.key, self.run.number, reason)
+
+    def fail_listing(self, listing: Listing, reason: str) -> None:
+        """A listing did not answer: a failure where the seeds name it, else only counted."""
+        if listing.url in self.seeded:
+            self.run.fetches.fail(self.site.name, f"{listing.kind}_{reason}")
+        else:
+            self.count("listings_lost")
+        self._frontier.fail_listing(listing.url)

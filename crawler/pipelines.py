@@ -1,0 +1,155 @@
+"""From a fetched page to its outcome: archived first, then cleaned in a child process.
+
+A page counts as being worked on until its outcome is known, and Scrapy stops fetching while too
+much is being worked on; so the crawl never runs away from the cleaning.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Self
+
+from scrapy.exceptions import DropItem
+
+from cleaning.config import CleanConfig
+from cleaning.errors import GhirbalError
+from cleaning.export import article_row
+from cleaning.model import Page, Rejection
+from cleaning.store.outcomes import PageRecord
+from cleaning.urls import site_of, stable_id
+from cleaning.workers import CleanPool
+from crawler.discovery import is_listing_page
+from crawler.extensions import RunKeeper
+from crawler.pages import PageArchive
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from cleaning.pipeline import Outcome
+    from crawler.items import FetchedPage
+
+
+def keeper(crawler: Crawler) -> RunKeeper:
+    """The extension that holds the run."""
+    found = crawler.get_extension(RunKeeper)
+    assert found is not None, "crawler.extensions.RunKeeper is switched off"
+    return found
+
+
+class ArchivePipeline:
+    """Writes each page to the run's WARC file, in a thread of its own."""
+
+    def __init__(self, run: RunKeeper, archive: PageArchive) -> None:
+        self._keeper = run
+        self._archive = archive
+        self._thread = ThreadPoolExecutor(1, "archive")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        run = keeper(crawler)
+        return cls(run, PageArchive(run.run.folder / "pages", run.run.number))
+
+    async def process_item(self, item: FetchedPage) -> FetchedPage:
+        loop = asyncio.get_running_loop()
+        try:
+            item.source = await loop.run_in_executor(self._thread, self._archive.write, item)
+        except GhirbalError as error:
+            self._keeper.fail(error)
+            raise DropItem(str(error), log_level="INFO") from error
+        return item
+
+    async def close_spider(self) -> None:
+        self._thread.shutdown()
+        try:
+            self._archive.close()
+        except GhirbalError as error:
+            self._keeper.fail(error)
+
+
+class CleaningPipeline:
+    """Cleans each page in a child process, and hands the outcome to the run."""
+
+    def __init__(self, run: RunKeeper, config: CleanConfig, workers: int, timeout: float) -> None:
+        self._keeper = run
+        self._config = config
+        self._workers = workers
+        self._timeout = timeout
+        self._pool: CleanPool | None = None
+        self._failed = False
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        settings = crawler.settings
+        config = CleanConfig(
+            languages=tuple(settings.getlist("CLEAN_LANGUAGES")),
+            min_words=settings.getint("CLEAN_MIN_WORDS"),
+        )
+        workers, timeout = settings.getint("CLEAN_WORKERS"), settings.getfloat("CLEAN_TIMEOUT")
+        return cls(keeper(crawler), config, workers, timeout)
+
+    async def process_item(self, item: FetchedPage) -> FetchedPage:
+        run = self._keeper.run
+        sequence = run.next_sequence()
+        page = as_page(item)
+        rejection = doubt(item, page.id)
+        if rejection:
+            record = PageRecord(sequence, item.site, item.key, page.id, rejection=rejection)
+        else:
+            outcome = await asyncio.wrap_future(self._ready().submit(page))
+            record = as_record(sequence, item, page.id, outcome)
+            if outcome.article:
+                run.tally.add_cuts(outcome.article)
+        try:
+            run.add(record)
+        except GhirbalError as error:
+            self._keeper.fail(error)
+            raise DropItem(str(error), log_level="INFO") from error
+        return item
+
+    def _ready(self) -> CleanPool:
+        """The pool, started with the first page: a run with nothing new starts no processes."""
+        if self._pool is None:
+            self._pool = CleanPool(self._config, self._workers, self._timeout)
+        return self._pool
+
+    async def close_spider(self) -> None:
+        if self._pool is not None:
+            await asyncio.get_running_loop().run_in_executor(None, self._pool.close)
+
+
+def as_page(item: FetchedPage) -> Page:
+    """The page as the cleaning takes it; its id follows from its address."""
+    return Page(
+        id=stable_id(item.url),
+        kind="html",
+        content=item.body,
+        input=item.source,
+        url=item.url,
+        site=site_of(item.url),
+        fetched_at=item.fetched_at,
+        charset=item.charset,
+    )
+
+
+def doubt(item: FetchedPage, id: str) -> Rejection | None:
+    """Why a page need not be cleaned: it is empty, or its markup says that it is a list."""
+    if not item.body.strip():
+        return Rejection(id, "crawl", "empty_page", "the server sent nothing")
+    if is_listing_page(item.body):
+        return Rejection(id, "crawl", "listing_page", "the markup says that it is a list")
+    return None
+
+
+def as_record(sequence: int, item: FetchedPage, id: str, outcome: Outcome) -> PageRecord:
+    """What is kept of an outcome."""
+    if outcome.article is None:
+        return PageRecord(sequence, item.site, item.key, id, rejection=outcome.rejection)
+    return PageRecord(
+        sequence,
+        item.site,
+        item.key,
+        id,
+        row=article_row(outcome.article),
+        fingerprint=outcome.fingerprint,
+    )

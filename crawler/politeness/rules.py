@@ -1,0 +1,70 @@
+"""What a host's robots.txt says: pure functions over its bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from protego import Protego
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MAX_BYTES = 512 * 1024  # RFC 9309 asks for 500 KiB at least; what follows is ignored
+MAX_CRAWL_DELAY = 60.0  # seconds; a longer one would stop a crawl for ever
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """A host's rules for one agent. `why` says what a refusal is counted under."""
+
+    allows: Callable[[str], bool]
+    crawl_delay: float | None = None
+    sitemaps: tuple[str, ...] = ()
+    why: str = "disallowed"
+
+
+ALLOW_ALL = Rules(lambda _: True)
+UNREACHABLE = Rules(lambda _: False, why="robots_unreachable")
+
+
+def rules_for(status: int, body: bytes, url: str, agent: str) -> Rules:
+    """The rules after RFC 9309: 2xx is read, 4xx allows all, the rest means no for now.
+
+    429 asks us to stay away, so it means no as well.
+    """
+    if 200 <= status < 300:
+        return parse_rules(body, url, agent)
+    if 400 <= status < 500 and status != 429:
+        return ALLOW_ALL
+    return UNREACHABLE
+
+
+def parse_rules(body: bytes, url: str, agent: str) -> Rules:
+    """The rules of a robots.txt at `url` for the product token `agent`."""
+    text = body[:MAX_BYTES].decode("utf-8-sig", "replace")
+    parsed = Protego.parse(text)
+    delay = parsed.crawl_delay(agent)
+    return Rules(
+        allows=lambda target: bool(parsed.can_fetch(target, agent)),
+        crawl_delay=None if delay is None else min(max(0.0, float(delay)), MAX_CRAWL_DELAY),
+        sitemaps=tuple(_addresses(parsed.sitemaps, url)),
+    )
+
+
+def _addresses(values: object, base: str) -> list[str]:
+    found = []
+    for value in values:  # type: ignore[attr-defined]
+        try:
+            address = urljoin(base, str(value))
+            if urlsplit(address).scheme in ("http", "https"):
+                found.append(address)
+        except ValueError:
+            continue
+    return list(dict.fromkeys(found))
+
+
+def product_token(user_agent: str) -> str:
+    """The name robots.txt knows us by: `Ghirbal` of `Ghirbal/1.0 (+mailto:…)`."""
+    return user_agent.split("/")[0].split(" ")[0]

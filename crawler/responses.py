@@ -1,0 +1,80 @@
+"""What an answer means: reasons in words, and the page as it is handed on."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
+from w3lib.encoding import http_content_type_encoding
+
+from crawler.items import FetchedPage
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+
+GONE = (404, 410)
+_REASONS: tuple[tuple[type[Exception], str], ...] = (
+    (DownloadTimeoutError, "timeout"),
+    (CannotResolveHostError, "no_such_host"),
+    (DownloadConnectionRefusedError, "refused"),
+    (DownloadCancelledError, "too_large"),
+    (ResponseDataLossError, "truncated"),
+)
+_HTML = ("text/html", "application/xhtml+xml", "text/plain", "")
+
+
+def status_reason(response: Response) -> str | None:
+    """Why the answer cannot be used, in one word; None where it can."""
+    if "partial" in response.flags or "dataloss" in response.flags:
+        return "truncated"
+    return None if 200 <= response.status < 300 else f"http_{response.status}"
+
+
+def failure_reason(error: BaseException | None) -> str:
+    """Why there was no answer, in one word."""
+    reason = getattr(error, "reason", None)
+    if isinstance(error, IgnoreRequest):
+        return reason if isinstance(reason, str) else "redirects"
+    for kind, word in _REASONS:
+        if isinstance(error, kind):
+            return word
+    return "network"
+
+
+def is_html(response: Response) -> bool:
+    """Does the server call it a page? A server that says nothing is believed to mean one."""
+    value = (response.headers.get("Content-Type") or b"").decode("latin-1")
+    return value.split(";")[0].strip().lower() in _HTML
+
+
+def header(response: Response, name: str) -> str | None:
+    """A header's value as text."""
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value else None
+
+
+def fetched_page(response: Response, site: str, key: str) -> FetchedPage:
+    """The page for the pipelines. Its body is not decoded, let alone parsed."""
+    headers = [
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in response.headers.items()
+        for value in values
+    ]
+    return FetchedPage(
+        site=site,
+        key=key,
+        url=response.url,
+        status=response.status,
+        headers=headers,
+        body=response.body,
+        charset=http_content_type_encoding(header(response, "Content-Type")),
+        fetched_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+    )

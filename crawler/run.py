@@ -1,0 +1,162 @@
+"""One run of the crawl, apart from the fetching: the lock, the state, and what comes out.
+
+open: lock, state, what a killed run left   >   add: outcomes, in batches
+>   finish: near-duplicates decided once, articles and report written
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from itertools import count
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from filelock import FileLock
+
+from cleaning.dedup import deduplicate
+from cleaning.errors import OutputError
+from cleaning.export import acquire, decided_row, write_jsonl
+from cleaning.store import Database, Index
+from cleaning.store.state import State
+from cleaning.tally import Tally
+from crawler.pages import recover
+from crawler.report import write_reports
+from crawler.summary import Fetches, summarise
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from cleaning.config import Preset
+    from cleaning.store.outcomes import PageRecord
+
+BATCH = 100  # outcomes written in one transaction
+BATCH_SECONDS = 2.0
+
+
+class CrawlRun:
+    """An open run in an output folder; the folder is locked until `close`."""
+
+    def __init__(self, folder: Path, sites: Sequence[str], preset: Preset = "news") -> None:
+        self.folder = folder
+        self.sites = tuple(sites)
+        self.fetches = Fetches()
+        self.tally = Tally()
+        self.notices: list[str] = []
+        self.summary: dict[str, Any] | None = None
+        self._preset: Preset = preset
+        self._stack = ExitStack()
+        self._waiting: list[PageRecord] = []
+        self._written = monotonic()
+        self._began = monotonic()
+        try:
+            self._open()
+        except BaseException:
+            self._stack.close()
+            raise
+
+    def _open(self) -> None:
+        self._stack.callback(hold_lock(self.folder).release)
+        new = not (self.folder / "state.sqlite").exists()
+        self.database = self._stack.enter_context(Database(self.folder / "state.sqlite"))
+        self.state = State(self.database)
+        self.index = Index(self.database)
+        for path in recover(self.folder / "pages"):
+            self.notices.append(f"{path.name} was left by a killed run and is kept")
+        for run in self.state.unexported_runs():
+            self._export(run)
+            self.state.finish_run(run, self._summarise(run, "killed"))
+            self.notices.append(f"run {run} was killed before it had exported; that is done now")
+        last = last_run_on_disk(self.folder)
+        if new and last:
+            self.notices.append(
+                "the state is gone but earlier results are here: all sites count as new, and the "
+                f"numbers go on after {last}"
+            )
+        self._sequence = count(1)
+        self.started = datetime.now(UTC).isoformat(timespec="seconds")
+        self.number = self.state.begin_run(self.started, last + 1)
+
+    def next_sequence(self) -> int:
+        """The place of a page among those of this run."""
+        return next(self._sequence)
+
+    def add(self, record: PageRecord) -> None:
+        """Take an outcome; it is durable after at most `BATCH` outcomes or the next flush."""
+        self._waiting.append(record)
+        if len(self._waiting) >= BATCH or monotonic() - self._written > BATCH_SECONDS:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write the outcomes that wait."""
+        if self._waiting:
+            self.state.outcomes.record(self.number, self._waiting)
+            self._waiting.clear()
+        self._written = monotonic()
+
+    def finish(self, reason: str) -> dict[str, Any]:
+        """Decide, export and report; returns the summary. `reason`: how the crawl ended."""
+        self.flush()
+        self._decide()
+        self._export(self.number)
+        self.summary = self._summarise(self.number, reason)
+        write_reports(self.folder / "reports", self.state, self.number, self.summary)
+        self.state.finish_run(self.number, self.summary)
+        return self.summary
+
+    def _decide(self) -> None:
+        """Near-duplicates, once, against all earlier runs; decisions and index in one step."""
+        entries = self.state.outcomes.undecided()
+        with self.database.transaction():
+            decisions = deduplicate(entries, self.index, self._preset) if entries else []
+            by_id = {decision.id: decision for decision in decisions}
+            if entries:
+                self.index.add(entries, [by_id[entry.id] for entry in entries])
+            self.state.settle(self.number, decisions)
+
+    def _export(self, run: int) -> None:
+        """Write the run's new articles; a run without any leaves no file."""
+        rows = [decided_row(row, decision) for row, decision in self.state.outcomes.kept(run)]
+        if rows:
+            write_jsonl(self.folder / "articles" / f"{run:06d}.jsonl", rows)
+
+    def _summarise(self, run: int, reason: str) -> dict[str, Any]:
+        own = run == getattr(self, "number", None)
+        return summarise(
+            run,
+            reason,
+            self.state,
+            self.fetches if own else Fetches(),
+            self.sites if own else (),
+            seconds=round(monotonic() - self._began, 1) if own else None,
+            notices=self.notices if own else [],
+            rules=self.tally.as_counts()["rules"] if own else {},
+        )
+
+    def close(self) -> None:
+        """Let go of the state and the lock."""
+        self._stack.close()
+
+
+def hold_lock(folder: Path) -> FileLock:
+    """The lock of an output folder, held; raises Locked where another process has it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK):
+            raise PermissionError(13, "Permission denied")
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise OutputError(
+            f"{folder} cannot be written ({reason}): name another with -s OUTPUT_DIR=DIR."
+        ) from error
+    lock = FileLock(folder / ".lock", is_singleton=True)
+    acquire(lock, folder)
+    return lock
+
+
+def last_run_on_disk(folder: Path) -> int:
+    """The highest run number among the files of an output folder; 0 where there is none."""
+    names = [path.name.split(".")[0].split("-")[0] for path in folder.glob("*/*")]
+    return max((int(name) for name in names if name.isdecimal()), default=0)

@@ -1,0 +1,109 @@
+"""A crawl as a command: checks first, then the crawl, then the fixed exit codes.
+
+0 all fine · 1 wrong use or a fault of ours · 2 something failed or was damaged
+3 another run holds the lock · 4 no space · 5 an alarm · 128+n ended by signal n
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cleaning.errors import GhirbalError, InputError
+from crawler.extensions import RunKeeper
+from crawler.run import hold_lock
+from crawler.spiders.news import NewsSpider
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scrapy.crawler import Crawler, CrawlerProcessBase
+    from scrapy.settings import Settings
+
+FAULT, PARTLY, ALARM = 1, 2, 5
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+NO_CONTACT = (
+    "note: no contact is set: publishers cannot ask about this crawl; "
+    "add -s CONTACT=you@example.org\n"
+)
+
+
+class Session:
+    """One crawl in this process."""
+
+    def __init__(self, process: CrawlerProcessBase, settings: Settings) -> None:
+        self._process = process
+        self._settings = settings
+        self._signal: int | None = None
+        self._crawler: Crawler | None = None
+        self.summary: dict[str, Any] | None = None
+
+    def run(self, arguments: Mapping[str, str], *, alarm: bool = False) -> int:
+        """Crawl, and return the exit code. Errors become one plain sentence on stderr."""
+        try:
+            self._check(arguments)
+            lock = hold_lock(Path(self._settings["OUTPUT_DIR"]))
+        except GhirbalError as error:
+            return tell(error)
+        try:
+            self._crawl(arguments)
+            return self._exit_code(alarm=alarm)
+        finally:
+            lock.release()
+
+    def _check(self, arguments: Mapping[str, str]) -> None:
+        """Find wrong use before anything is started."""
+        NewsSpider(**arguments)
+        presets = ("news", "pretrain", "monitor", "strict")
+        if self._settings["CLEAN_PRESET"] not in presets:
+            raise InputError(f"CLEAN_PRESET is one of {', '.join(presets)}.")
+        if not self._settings.get("CONTACT"):
+            sys.stderr.write(NO_CONTACT)
+
+    def _crawl(self, arguments: Mapping[str, str]) -> None:
+        self._crawler = self._process.create_crawler(NewsSpider)
+        self._process.crawl(self._crawler, **arguments)
+        loop = asyncio.get_event_loop()
+        for number in SIGNALS:
+            loop.add_signal_handler(number, self._stop, number)
+        self._process.start(install_signal_handlers=False)
+
+    def _stop(self, number: int) -> None:
+        """First time: end in order, and export. Second time: die of the signal."""
+        if self._signal is not None:
+            signal.signal(number, signal.SIG_DFL)
+            signal.raise_signal(number)
+        self._signal = number
+        assert self._crawler is not None
+        self._stopping = asyncio.ensure_future(self._crawler.stop_async())
+
+    def _exit_code(self, *, alarm: bool) -> int:
+        keeper = self._keeper()
+        if keeper is None:
+            return 128 + self._signal if self._signal else FAULT
+        self.summary = keeper.run.summary
+        if keeper.fault is not None:
+            return tell(keeper.fault)
+        if self._signal:
+            return 128 + self._signal
+        if self.summary is None or keeper.errors or self._process.bootstrap_failed:
+            sys.stderr.write("error: the program failed on some pages; the log says where.\n")
+            return FAULT
+        if alarm and self.summary["alarms"]:
+            return ALARM
+        return PARTLY if self.summary["failed"] or self.summary["damaged"] else 0
+
+    def _keeper(self) -> RunKeeper | None:
+        try:
+            return self._crawler.get_extension(RunKeeper) if self._crawler else None
+        except RuntimeError:  # it ended before its extensions were made
+            return None
+
+
+def tell(error: Exception) -> int:
+    """Say what is wrong in one sentence; returns the exit code."""
+    sys.stderr.write(f"error: {error}\n")
+    return error.exit_code if isinstance(error, GhirbalError) else FAULT

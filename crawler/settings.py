@@ -1,0 +1,78 @@
+"""Scrapy's settings. What a user may want to change with `-s NAME=VALUE` stands first."""
+
+from cleaning import __version__
+from cleaning.config import default_workers
+
+# --- yours to set ---
+CONTACT = ""  # a mail address or a page: who a publisher can ask about this crawl
+OUTPUT_DIR = "output"
+DOWNLOAD_DELAY = 1.0  # seconds between two requests to a host; a site's `delay` goes before
+ALLOW_PRIVATE_ADDRESSES = False  # True for tests and intranets
+CLEAN_LANGUAGES = ["ar"]
+CLEAN_MIN_WORDS = 25
+CLEAN_PRESET = "news"
+CLEAN_WORKERS = default_workers()
+CLEAN_TIMEOUT = 30.0  # seconds for one page
+
+# --- limits, each counted in the run's summary when it bites ---
+SITE_PAGES = 5_000  # article pages of a site in one run; the others wait for the next
+SITE_LISTINGS = 200  # feeds, sitemaps and sections of a site in one run
+SITE_SECTIONS = 60
+SITE_SITEMAPS = 20
+SITEMAP_LINKS = 5_000  # of one sitemap
+DOWNLOAD_MAXSIZE = 10_000_000  # bytes, also of what decompresses
+DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_TIMEOUT = 30
+REDIRECT_MAX_TIMES = 5
+RETRY_AFTER_MAX = 60.0  # seconds; a host that asks for more is left for this run
+HOST_FAILURE_BUDGET = 10  # failures in a row, after which a host is left for this run
+CLOSESPIDER_TIMEOUT = 6 * 3600
+
+# --- what we are ---
+BOT_NAME = "ghirbal"
+USER_AGENT = f"Ghirbal/{__version__} (+https://pypi.org/project/ghirbal/)"
+SPIDER_MODULES = ["crawler.spiders"]
+NEWSPIDER_MODULE = "crawler.spiders"
+COMMANDS_MODULE = "crawler.commands"
+LOG_LEVEL = "WARNING"
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "ar,*;q=0.5",
+}
+
+# --- politeness and safety ---
+CONCURRENT_REQUESTS = 32
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+ROBOTSTXT_OBEY = False  # Scrapy's lets requests through under concurrency: RobotsGate obeys it
+COOKIES_ENABLED = False
+REFERER_ENABLED = False
+HTTPPROXY_ENABLED = False  # a proxy would resolve names for us, unjudged
+METAREFRESH_ENABLED = False
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+TWISTED_DNS_RESOLVER = "crawler.addresses.PublicResolver"
+DNS_TIMEOUT = 15
+RETRY_TIMES = 2
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"
+HTTPERROR_ALLOW_ALL = True  # the spider counts every status
+
+# --- what is wired in ---
+DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # addresses are known by canonical key
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 8_000_000  # bytes of pages being cleaned, before fetching waits
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.addresses.AddressGuard": 90,
+    "crawler.politeness.RobotsGate": 100,
+    "crawler.politeness.HostPace": 560,
+}
+ITEM_PIPELINES = {
+    "crawler.pipelines.ArchivePipeline": 100,
+    "crawler.pipelines.CleaningPipeline": 200,
+}
+EXTENSIONS = {
+    "crawler.extensions.RunKeeper": 100,
+    "scrapy.extensions.feedexport.FeedExporter": None,  # articles are exported from the state
+    "scrapy.extensions.telnet.TelnetConsole": None,
+    "scrapy.extensions.remote_control.RemoteControl": None,
+}
+STATS_DUMP = False

@@ -1,0 +1,40 @@
+"""Factories and places. Nothing here pretends to be a part of the product."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cleaning.model import Article, Facts, Language, Page, Removal, Span
+
+ROOT = Path(__file__).parent.parent
+SHARED = ROOT.parent / "shared"
+
+needs_shared = pytest.mark.skipif(
+    not SHARED.is_dir(), reason="the labelled documents (../shared) are not on this machine"
+)
+
+
+def text_page(text: str, id: str = "a", site: str = "", **more: object) -> Page:
+    """A text document as the reader would hand it over."""
+    return Page(id=id, kind="text", content=text, input=f"{id}.txt", site=site, **more)  # type: ignore[arg-type]
+
+
+def article(body: str, *cuts: str, id: str = "a", **facts: object) -> Article:
+    """An article from whose body each of `cuts` was removed, in order."""
+    removals, position = [], 0
+    for cut in cuts:
+        start = body.index(cut, position)
+        position = start + len(cut)
+        removals.append(Removal(Span(start, position), "test/rule", "teaser"))
+    known = Facts(**facts)  # type: ignore[arg-type]
+    return Article(
+        id,
+        f"{id}.txt",
+        body,
+        known,
+        Language("ar", 0.99, 1.0),
+        tuple(removals),
+        site="waha.example",
+    )

@@ -1,0 +1,144 @@
+"""One outlet as a web site: which address answers with what."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from tests.newsroom import chrome, feeds
+from tests.newsroom.pages import Listing, Plain
+from tests.newsroom.posts import SECTIONS, section_name
+from tests.newsroom.render import Renderer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from tests.newsroom.newsroom import Newsroom
+    from tests.newsroom.outlets import Outlet
+    from tests.newsroom.posts import Post
+
+_PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+HOME_ITEMS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A body with what HTTP says about it; etag is already quoted."""
+
+    body: bytes
+    content_type: str
+    modified: datetime
+    status: int = 200
+    etag: str = ""
+
+    @classmethod
+    def of(cls, body: bytes, kind: str, modified: datetime, status: int = 200) -> Resource:
+        return cls(body, kind, modified, status, f'"{hashlib.md5(body).hexdigest()[:16]}"')
+
+
+Maker = "tuple[Callable[[], bytes], str, datetime]"
+
+
+class Site:
+    """An outlet's addresses as of the newsroom's present edition. Bodies are made when first asked."""
+
+    def __init__(self, outlet: Outlet, newsroom: Newsroom) -> None:
+        self.outlet, self.newsroom = outlet, newsroom
+        self.base = newsroom.base(outlet)
+        self.posts: Sequence[Post] = tuple(newsroom.posts[outlet.name])
+        self._made: dict[str, Resource] = {}
+
+    def get(self, target: str) -> Resource:
+        """target is the path with its query, percent-encoded or not."""
+        target = unquote(target)
+        if target not in self._made:
+            self._made[target] = self._make(target)
+        return self._made[target]
+
+    def _make(self, target: str) -> Resource:
+        if target in self.routes:
+            make, kind, modified = self.routes[target]
+            return Resource.of(make(), kind, modified)
+        now = self.newsroom.now
+        if target.startswith("/images/"):
+            return Resource.of(_PIXEL, "image/png", now)
+        missing = Plain("404", ("الصفحة غير موجودة",), "/404")
+        return Resource.of(self.renderer.plain(missing), self._html, now, status=404)
+
+    @cached_property
+    def renderer(self) -> Renderer:
+        return Renderer(self.outlet, self.base, self.sections)
+
+    @cached_property
+    def sections(self) -> list[str]:
+        """Those that have posts, in a fixed order."""
+        found = {post.section for post in self.posts}
+        return [name for name in SECTIONS if name in found]
+
+    @property
+    def _html(self) -> str:
+        return f"text/html; charset={self.outlet.encoding}"
+
+    @cached_property
+    def routes(self) -> dict[str, tuple[Callable[[], bytes], str, datetime]]:
+        found: dict[str, tuple[Callable[[], bytes], str, datetime]] = {}
+        render, now = self.renderer, self.newsroom.now
+        for post in self.posts:
+            make = (lambda post=post: render.article(post), self._html, post.modified)
+            found[post.path] = found[f"/print/{post.number}"] = make
+        for listing in self._listings():
+            modified = feeds.latest(listing.posts) if listing.posts else now
+            found[listing.path] = (lambda page=listing: render.listing(page)), self._html, modified
+        for page in chrome.plain_pages(self.outlet):
+            for path in (page.path, *(link.path for link in page.links)):
+                found[path] = (lambda page=page: render.plain(page)), self._html, now
+        return found | self._machine_routes()
+
+    def _listings(self) -> list[Listing]:
+        """Home, then every section and tag with its pages."""
+        newest = self.posts[::-1]
+        found = [Listing(self.outlet.title, newest[:HOME_ITEMS], "/")]
+        for section in self.sections:
+            posts = [post for post in newest if post.section == section]
+            found += self._paged(section, posts)
+        if self.outlet.tag:
+            for tag in dict.fromkeys(tag for post in newest for tag in post.tags):
+                posts = [post for post in newest if tag in post.tags][: self.outlet.page_size]
+                found.append(Listing(tag, posts, self.outlet.tag_path(tag)))
+        return found
+
+    def _paged(self, section: str, posts: list[Post]) -> list[Listing]:
+        size, outlet = self.outlet.page_size, self.outlet
+        chunks = [posts[i : i + size] for i in range(0, len(posts), size)]
+        paths = tuple(outlet.section_path(section, i) for i in range(1, len(chunks) + 1))
+        title = section_name(section, outlet.language)
+        return [
+            Listing(title, chunk, paths[i], i + 1, paths if len(paths) > 1 else ())
+            for i, chunk in enumerate(chunks)
+        ]
+
+    def _machine_routes(self) -> dict[str, tuple[Callable[[], bytes], str, datetime]]:
+        outlet, base, posts, now = self.outlet, self.base, self.posts, self.newsroom.now
+        found: dict[str, tuple[Callable[[], bytes], str, datetime]] = {}
+        maps = feeds.sitemaps(outlet, base, posts, now) if posts else {}
+        for path, (make, modified) in maps.items():
+            kind = "application/x-gzip" if path.endswith(".gz") else "application/xml"
+            found[path] = make, kind, modified
+        if outlet.feed and posts:
+            make = feeds.atom if outlet.feed_kind == "atom" else feeds.rss
+            kind = "application/atom+xml" if outlet.feed_kind == "atom" else "application/rss+xml"
+            found[outlet.feed] = (lambda: make(outlet, base, posts)), kind, feeds.latest(posts)
+        entries = [path for path in maps if path in ENTRIES]
+        found["/robots.txt"] = (lambda: feeds.robots(outlet, base, entries)), "text/plain", now
+        return found
+
+
+# Sitemaps that robots.txt names; /wp-sitemap.xml has to be found without its help.
+ENTRIES = {"/sitemap_index.xml", "/sitemaps/index.xml", "/sitemap-news.xml", "/sitemap.xml"}

@@ -1,0 +1,71 @@
+"""Arabic seen for matching (`normalize_line`) and for comparison (`fold`)."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaning.text import count_words, fold, folded_words, normalize_line
+
+
+@pytest.mark.parametrize(
+    ("raw", "seen"),
+    [
+        pytest.param("أخبـــار  عاجلة", "أخبار عاجلة", id="tatweel and double spaces go"),
+        pytest.param("مُحَمَّدٌ", "محمد", id="harakat go"),
+        pytest.param("\u200fاقرأ أيضاً\u200e", "اقرأ أيضا", id="bidi marks and tanween go"),
+        pytest.param("ﺍﻟﺴﻼﻡ", "السلام", id="presentation forms become letters"),
+        pytest.param("كتب\u00a0:\u2009فلان", "كتب : فلان", id="every kind of space is one space"),
+        pytest.param("أحمد إلى مدرسة على", "أحمد إلى مدرسة على", id="letters are not folded"),
+        pytest.param("  Read   more ", "Read more", id="latin lines are trimmed too"),
+    ],
+)
+def test_a_line_is_normalised_for_patterns(raw: str, seen: str) -> None:
+    assert normalize_line(raw) == seen
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param("أحمد وإيمان وآدم ٱلله", "احمد وايمان وادم الله", id="alef forms"),
+        pytest.param("المدرسة الكبيرة", "المدرسه الكبيره", id="ta marbuta and ha"),
+        pytest.param("على مستوى", "علي مستوي", id="alef maqsura and ya"),
+        pytest.param("مسؤول شؤون هيئة", "مسوول شوون هييه", id="hamza seats"),
+        pytest.param("کوریا الشمالیة", "كوريا الشمالية", id="a persian keyboard"),
+        pytest.param("عام ٢٠٢٤ و۲۰۲۴", "عام 2024 و2024", id="digits keep their values"),
+        pytest.param("الـعـربـيـة", "العربية", id="tatweel"),
+        pytest.param("BBC عربي", "bbc عربي", id="latin case"),
+    ],
+)
+def test_two_spellings_fold_to_one_key(one: str, other: str) -> None:
+    assert fold(one) == fold(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param("السعر 2350", "السعر 2351", id="different numbers"),
+        pytest.param("جاكرتا", "چاكرتا", id="letters that change a name"),
+    ],
+)
+def test_what_differs_in_fact_stays_different(one: str, other: str) -> None:
+    assert fold(one) != fold(other)
+
+
+def test_punctuation_is_no_word() -> None:
+    assert folded_words("قال: «نعم»، ثم غادر.") == ["قال", "نعم", "ثم", "غادر"]
+
+
+def test_words_are_counted_between_spaces() -> None:
+    assert count_words("قال – الوزير: 3,5 مليون . !") == 4
+
+
+def test_a_pile_of_combining_marks_is_cut_before_it_is_normalised() -> None:
+    assert normalize_line("ب" + "\u0301" * 60_000).count("\u0301") <= 64
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8")))
+def test_normalising_and_folding_twice_change_nothing(text: str) -> None:
+    assert normalize_line(normalize_line(text)) == normalize_line(text)
+    assert fold(fold(text)) == fold(text)
