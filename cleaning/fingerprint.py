@@ -18,7 +18,7 @@ import numpy as np
 from datasketch import MinHash
 
 from cleaning.model import Fingerprint
-from cleaning.text import fold
+from cleaning.text import NORMALISER_VERSION, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 SHINGLE_WORDS = 3
 PERMUTATIONS = 128
 BANDS, ROWS = 32, 4
+SAMPLE_EVERY = 10  # of the shingles, one in ten is a key for finding contained texts
 SEED = 1  # datasketch's default
 SCHEME = "affine32"
 TOKEN_VERSION = 1  # stored with every index: change it when the hashes below change
@@ -41,6 +42,15 @@ _POINT_TABLE = str.maketrans(dict.fromkeys(_POINTS, chr(_POINT)))
 _LARGEST_NUMBER = 1 << 23
 _FACTOR = 0x9E3779B97F4A7C15  # odd, so it has an inverse modulo 2^64
 _MASK32 = np.uint32(0xFFFFFFFF)
+
+PARAMETERS = {
+    "normaliser": str(NORMALISER_VERSION),
+    "tokens": str(TOKEN_VERSION),
+    "shingle": f"{SHINGLE_WORDS} words",
+    "signature": f"{SCHEME}, {PERMUTATIONS} values, seed {SEED}",
+    "bands": f"{BANDS} of {ROWS}",
+    "samples": f"1 of {SAMPLE_EVERY}",
+}  # what two keys must agree in to be compared; written into every index
 
 
 def fingerprint(text: str) -> Fingerprint:
@@ -74,14 +84,18 @@ def signature(shingle_hashes: NDArray[np.uint32]) -> NDArray[np.uint32]:
     return values
 
 
-def band_keys(values: NDArray[np.uint32]) -> NDArray[np.uint64]:
-    """The 32 bucket keys of signatures (shape `(..., 128)`): 5 bits of band, 32 of its hash."""
+def band_keys(values: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """The 32 bucket keys, one a band, of signatures (the last axis goes from 128 to 32)."""
     rows = values.reshape(*values.shape[:-1], BANDS, ROWS).astype(np.uint64)
     mixed = rows[..., 0]
     for row in range(1, ROWS):
         mixed = (mixed * np.uint64(_FACTOR)) ^ (mixed >> np.uint64(29)) ^ rows[..., row]
-    mixed = (mixed * np.uint64(_FACTOR)) >> np.uint64(32)
-    return mixed | (np.arange(BANDS, dtype=np.uint64) << np.uint64(32))
+    return ((mixed * np.uint64(_FACTOR)) >> np.uint64(32)).astype(np.uint32)
+
+
+def sample_keys(shingle_hashes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Those shingles that a text and every text that contains it agree to be found by."""
+    return np.unique(shingle_hashes[shingle_hashes < _MASK32 // np.uint32(SAMPLE_EVERY)])
 
 
 def minhash(values: NDArray[np.uint32]) -> MinHash:
@@ -121,8 +135,8 @@ def _hash_words(units: NDArray[np.uint16]) -> tuple[NDArray[np.uint64], NDArray[
     back to position 0 by the factor's inverse.
     """
     kinds = _kinds(units)
-    if _joins_digits(units, kinds).any():
-        units = units[~_joins_digits(units, kinds)]
+    if (joins := _joins_digits(units, kinds)).any():
+        units = units[~joins]
         kinds = _kinds(units)
     edges = np.flatnonzero(kinds[1:] != kinds[:-1])
     inside = kinds[edges[:-1] + 1] > 0
@@ -162,9 +176,12 @@ def _number(digits: NDArray[np.uint16], hashed: int) -> int:
 
 def _finalise(values: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """MurmurHash3's last step, which `affine32` also puts before its permutations."""
-    values = (values ^ (values >> np.uint32(16))) * np.uint32(0x85EBCA6B)
-    values = (values ^ (values >> np.uint32(13))) * np.uint32(0xC2B2AE35)
-    return values ^ (values >> np.uint32(16))
+    values = values ^ (values >> np.uint32(16))
+    values *= np.uint32(0x85EBCA6B)
+    values ^= values >> np.uint32(13)
+    values *= np.uint32(0xC2B2AE35)
+    values ^= values >> np.uint32(16)
+    return values
 
 
 @cache

@@ -16,6 +16,7 @@ from cleaning.language import identify
 from cleaning.model import Article, Extracted, Rejection, text_of
 from cleaning.strip import over_stripped, strip
 from cleaning.text import count_words
+from cleaning.urls import site_of
 
 if TYPE_CHECKING:
     from cleaning.config import CleanConfig
@@ -63,6 +64,11 @@ def finish_page(
     return Outcome(article=article, fingerprint=fingerprint(article.text))
 
 
+def host_of(page: Page, extracted: Extracted) -> str:
+    """The publisher by which site packs and learned lines are chosen: the host, else the label."""
+    return site_of(extracted.url or page.url) or page.site
+
+
 def _strip_article(
     page: Page, extracted: Extracted, packs: Packs, learned: Learned | None
 ) -> Article:
@@ -71,7 +77,7 @@ def _strip_article(
         extracted.body,
         packs,
         facts=known,
-        site=page.site,
+        site=host_of(page, extracted),
         themes=extracted.themes,
         learned=learned,
         page_kind=page.kind,
@@ -84,7 +90,7 @@ def _strip_article(
         language=identify(text_of(extracted.body, stripped.removals)),
         removals=stripped.removals,
         url=extracted.url or page.url,
-        site=page.site,
+        site=page.site or host_of(page, extracted),
         fetched_at=page.fetched_at,
         flags=extracted.flags,
     )

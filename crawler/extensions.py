@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from scrapy import signals
 
+from cleaning.errors import GhirbalError
 from crawler.run import CrawlRun
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ class RunKeeper:
                 self.run.finish(reason)
         except Exception as fault:
             self.fault = fault
+            if not isinstance(fault, GhirbalError):
+                logger.exception("the run could not be finished")
         finally:
             self.run.close()
 

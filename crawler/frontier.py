@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from crawler.run import CrawlRun
     from crawler.seeds import Site
 
+FEEDS = 10  # of a site, beside those of its seeds
 WINDOW = 20  # requests of a site that are under way: the others wait as plain links
 
 
@@ -31,11 +32,12 @@ class SiteLimits:
     sections: int
     sitemaps: int
     sitemap_links: int
+    section_pages: int
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> SiteLimits:
-        names = ("SITE_PAGES", "SITE_LISTINGS", "SITE_SECTIONS", "SITE_SITEMAPS", "SITEMAP_LINKS")
-        return cls(*(settings.getint(name) for name in names))
+        names = "SITE_PAGES SITE_LISTINGS SITE_SECTIONS SITE_SITEMAPS SITEMAP_LINKS SECTION_PAGES"
+        return cls(*(settings.getint(name) for name in names.split()))
 
 
 class SiteCrawl:
@@ -79,8 +81,10 @@ class SiteCrawl:
         for url in urls:
             if url in self._asked or (kind == "section" and not self._is_section(url)):
                 continue
+            if kind == "next" and not self.scope.covers(url):
+                continue
             if self._full(kind):
-                self._stats.inc_value(f"limits/site_{kind}s")
+                self._stats.inc_value(f"limits/site_listings/{kind}")
                 return
             self._asked[url] = kind
             yield Listing(url, self.site.name, kind, changed=changed or None)
@@ -89,9 +93,9 @@ class SiteCrawl:
         return self.scope.covers(url) and is_section_url(url) and not self._is_article(url)
 
     def _full(self, kind: str) -> bool:
-        most = {"section": self.limits.sections, "sitemap": self.limits.sitemaps}
+        most = {"section": self.limits.sections, "sitemap": self.limits.sitemaps, "feed": FEEDS}
         same = sum(other == kind for other in self._asked.values())
-        return same >= most.get(kind, 10) or len(self._asked) >= self.limits.listings
+        return len(self._asked) >= self.limits.listings or same >= most.get(kind, same + 1)
 
     def articles(self, urls: Iterable[str], *, named: bool = False) -> list[Link]:
         """The articles among `urls`, under the key each is known by.
@@ -101,7 +105,7 @@ class SiteCrawl:
         """
         found: dict[str, Link] = {}
         for url in urls:
-            if not self.scope.covers(url) or url in self._asked:
+            if not self.scope.covers(url) or self._asked.get(url, "section") != "section":
                 continue
             if is_trap(url):
                 self._stats.inc_value("limits/traps")
@@ -115,8 +119,8 @@ class SiteCrawl:
             return bool(self.site.article.search(url))
         return is_article_url(url)
 
-    def found(self, listing: Listing | None, links: list[Link]) -> None:
-        """Remember a listing's links, and its validators in the same step.
+    def found(self, listing: Listing | None, links: list[Link]) -> int:
+        """Remember a listing's links, and its validators in the same step; how many were new.
 
         Only then may the next run hear `not modified` from it.
         """
@@ -127,6 +131,7 @@ class SiteCrawl:
         self._links.extend(new)
         self.count("links", len(links))
         self.count("new_links", len(new))
+        return len(new)
 
     def take(self) -> Iterator[Link]:
         """The next articles to fetch: as many as may be under way, within the site's limit."""
@@ -162,6 +167,10 @@ class SiteCrawl:
             self.count("aliases")
         self._handled.add(key)
         return None if taken else final
+
+    def claim_url(self, url: str) -> Link | None:
+        """The link of an article that was fetched as a listing; None where it is known already."""
+        return self.claim(Link(canonical_url(url), url), url)
 
     def close(self, link: Link, reason: str) -> None:
         """The address needs no other visit."""

@@ -91,7 +91,7 @@ def _record(page: FetchedPage) -> bytes:
             payload=BytesIO(page.body),
             length=len(page.body),
             http_headers=headers,
-            warc_headers_dict={"WARC-Date": page.fetched_at},
+            warc_headers_dict={"WARC-Date": page.fetched_at.replace("+00:00", "Z")},
         )
     )
 
@@ -109,6 +109,9 @@ def recover(folder: Path) -> list[Path]:
     for left in sorted(folder.glob(f"*.warc.gz{OPEN}")):
         with output_errors(left):
             size = whole_size(left)
+            if not size:
+                left.unlink()
+                continue
             os.truncate(left, size)
             name = left.with_name(left.name.removesuffix(OPEN))
             left.replace(name)

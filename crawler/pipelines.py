@@ -18,7 +18,6 @@ from cleaning.export import article_row
 from cleaning.model import Page, Rejection
 from cleaning.store.outcomes import PageRecord
 from cleaning.urls import site_of, stable_id
-from cleaning.workers import CleanPool
 from crawler.discovery import is_listing_page
 from crawler.extensions import RunKeeper
 from crawler.pages import PageArchive
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from cleaning.pipeline import Outcome
+    from cleaning.workers import CleanPool
     from crawler.items import FetchedPage
 
 
@@ -75,8 +75,7 @@ class CleaningPipeline:
         self._config = config
         self._workers = workers
         self._timeout = timeout
-        self._pool: CleanPool | None = None
-        self._failed = False
+        self._opening: asyncio.Future[CleanPool] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -96,7 +95,7 @@ class CleaningPipeline:
         if rejection:
             record = PageRecord(sequence, item.site, item.key, page.id, rejection=rejection)
         else:
-            outcome = await asyncio.wrap_future(self._ready().submit(page))
+            outcome = await asyncio.wrap_future((await self._pool()).submit(page))
             record = as_record(sequence, item, page.id, outcome)
             if outcome.article:
                 run.tally.add_cuts(outcome.article)
@@ -107,15 +106,23 @@ class CleaningPipeline:
             raise DropItem(str(error), log_level="INFO") from error
         return item
 
-    def _ready(self) -> CleanPool:
-        """The pool, started with the first page: a run with nothing new starts no processes."""
-        if self._pool is None:
-            self._pool = CleanPool(self._config, self._workers, self._timeout)
-        return self._pool
+    async def _pool(self) -> CleanPool:
+        """The pool, opened with the first page: a run with nothing new starts no processes."""
+        if self._opening is None:
+            loop = asyncio.get_running_loop()
+            self._opening = loop.run_in_executor(None, self._open_pool)
+        return await self._opening
+
+    def _open_pool(self) -> CleanPool:
+        # Imported here, in a thread: the parsers take a second, and the reactor must not wait.
+        from cleaning.workers import CleanPool
+
+        return CleanPool(self._config, self._workers, self._timeout)
 
     async def close_spider(self) -> None:
-        if self._pool is not None:
-            await asyncio.get_running_loop().run_in_executor(None, self._pool.close)
+        if self._opening is not None:
+            pool = await self._opening
+            await asyncio.get_running_loop().run_in_executor(None, pool.close)
 
 
 def as_page(item: FetchedPage) -> Page:

@@ -28,7 +28,7 @@ _REASONS: tuple[tuple[type[Exception], str], ...] = (
     (DownloadCancelledError, "too_large"),
     (ResponseDataLossError, "truncated"),
 )
-_HTML = ("text/html", "application/xhtml+xml", "text/plain", "")
+_HTML = ("text/html", "application/xhtml+xml", "")
 
 
 def status_reason(response: Response) -> str | None:
@@ -42,7 +42,9 @@ def failure_reason(error: BaseException | None) -> str:
     """Why there was no answer, in one word."""
     reason = getattr(error, "reason", None)
     if isinstance(error, IgnoreRequest):
-        return reason if isinstance(reason, str) else "redirects"
+        if isinstance(reason, str):
+            return reason
+        return "too_large" if "DOWNLOAD_MAXSIZE" in str(error) else "redirects"
     for kind, word in _REASONS:
         if isinstance(error, kind):
             return word
@@ -76,5 +78,5 @@ def fetched_page(response: Response, site: str, key: str) -> FetchedPage:
         headers=headers,
         body=response.body,
         charset=http_content_type_encoding(header(response, "Content-Type")),
-        fetched_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),
     )

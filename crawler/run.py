@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock
 
-from cleaning.dedup import deduplicate
 from cleaning.errors import OutputError
 from cleaning.export import acquire, decided_row, write_jsonl
 from cleaning.store import Database, Index
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cleaning.config import Preset
+    from cleaning.model import Decision
     from cleaning.store.outcomes import PageRecord
 
 BATCH = 100  # outcomes written in one transaction
@@ -109,11 +109,14 @@ class CrawlRun:
     def _decide(self) -> None:
         """Near-duplicates, once, against all earlier runs; decisions and index in one step."""
         entries = self.state.outcomes.undecided()
+        decisions: list[Decision] = []
         with self.database.transaction():
-            decisions = deduplicate(entries, self.index, self._preset) if entries else []
-            by_id = {decision.id: decision for decision in decisions}
             if entries:
-                self.index.add(entries, [by_id[entry.id] for entry in entries])
+                # Imported here: it takes a second that a run with nothing new need not spend.
+                from cleaning.dedup import deduplicate
+
+                decisions = deduplicate(entries, self.index, self._preset)
+                self.index.add(entries, decisions)
             self.state.settle(self.number, decisions)
 
     def _export(self, run: int) -> None:

@@ -9,8 +9,11 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from scrapy.exceptions import UsageError
 
 from cleaning.errors import GhirbalError, InputError
 from crawler.extensions import RunKeeper
@@ -18,7 +21,7 @@ from crawler.run import hold_lock
 from crawler.spiders.news import NewsSpider
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from scrapy.crawler import Crawler, CrawlerProcessBase
     from scrapy.settings import Settings
@@ -101,6 +104,15 @@ class Session:
             return self._crawler.get_extension(RunKeeper) if self._crawler else None
         except RuntimeError:  # it ended before its extensions were made
             return None
+
+
+@contextmanager
+def wrong_use_is_one() -> Iterator[None]:
+    """Scrapy ends with 2 on wrong use; ours is 1, and 2 means something else."""
+    try:
+        yield
+    except UsageError as error:
+        sys.exit(tell(InputError(f"{error}; see --help.")))
 
 
 def tell(error: Exception) -> int:

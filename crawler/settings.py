@@ -8,6 +8,7 @@ CONTACT = ""  # a mail address or a page: who a publisher can ask about this cra
 OUTPUT_DIR = "output"
 DOWNLOAD_DELAY = 1.0  # seconds between two requests to a host; a site's `delay` goes before
 ALLOW_PRIVATE_ADDRESSES = False  # True for tests and intranets
+PROGRESS = True  # on a terminal
 CLEAN_LANGUAGES = ["ar"]
 CLEAN_MIN_WORDS = 25
 CLEAN_PRESET = "news"
@@ -18,6 +19,7 @@ CLEAN_TIMEOUT = 30.0  # seconds for one page
 SITE_PAGES = 5_000  # article pages of a site in one run; the others wait for the next
 SITE_LISTINGS = 200  # feeds, sitemaps and sections of a site in one run
 SITE_SECTIONS = 60
+SECTION_PAGES = 5  # of one section, where it names a next page and the last one held news
 SITE_SITEMAPS = 20
 SITEMAP_LINKS = 5_000  # of one sitemap
 DOWNLOAD_MAXSIZE = 10_000_000  # bytes, also of what decompresses
@@ -45,7 +47,7 @@ CONCURRENT_REQUESTS = 32
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 ROBOTSTXT_OBEY = False  # Scrapy's lets requests through under concurrency: RobotsGate obeys it
 COOKIES_ENABLED = False
-REFERER_ENABLED = False
+REFERRER_POLICY = "no-referrer"
 HTTPPROXY_ENABLED = False  # a proxy would resolve names for us, unjudged
 METAREFRESH_ENABLED = False
 TELNETCONSOLE_ENABLED = False
@@ -71,6 +73,7 @@ ITEM_PIPELINES = {
 }
 EXTENSIONS = {
     "crawler.extensions.RunKeeper": 100,
+    "crawler.progress.Progress": 200,
     "scrapy.extensions.feedexport.FeedExporter": None,  # articles are exported from the state
     "scrapy.extensions.telnet.TelnetConsole": None,
     "scrapy.extensions.remote_control.RemoteControl": None,

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 from cleaning import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from cleaning.store.state import State
 
+LOOK_BACK = 30  # runs
+ALARM_PAGES = 3  # pages without an article among them that are worth an alarm
 NOT_REJECTED = ("kept", "duplicates")
 DAMAGE = frozenset({"timeout", "crashed", "out_of_memory", "failed"})
 
@@ -78,9 +80,41 @@ def summarise(
         "failures": {site: dict(sorted(c.items())) for site, c in sorted(fetches.failed.items())},
         "limits": fetches.limits,
         "rules": rules,
-        "alarms": [],
+        "alarms": alarms(sites, fetches, chosen, state.summaries(LOOK_BACK)),
         "notices": list(notices),
     }
+
+
+def alarms(
+    sites: Mapping[str, Mapping[str, int]],
+    fetches: Fetches,
+    chosen: Sequence[str],
+    before: Sequence[Mapping[str, Any]],
+) -> list[str]:
+    """The sites that yielded articles before and have collapsed, each with what was seen.
+
+    A site without news is no alarm: its listings answered, and led to articles already known.
+    """
+    yielded = {
+        site for summary in before for site, counts in summary["sites"].items() if articles(counts)
+    }
+    found = []
+    for site in chosen:
+        counts, seen = sites.get(site, {}), fetches.sites.get(site, Counter())
+        if site not in yielded or articles(counts):
+            continue
+        if not seen["listings"]:
+            found.append(f"{site}: no listing answers")
+        elif seen["not_modified"] < seen["listings"] and not seen["links"]:
+            found.append(f"{site}: its listings lead to no article")
+        elif sum(counts.values()) >= ALARM_PAGES:
+            found.append(f"{site}: {sum(counts.values())} pages and no article among them")
+    return found
+
+
+def articles(counts: Mapping[str, int]) -> int:
+    """The pages of a site that were articles, its duplicates included."""
+    return counts.get("kept", 0) + counts.get("duplicates", 0)
 
 
 def line(summary: dict[str, Any]) -> str:

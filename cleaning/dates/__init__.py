@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from datetime import datetime
+from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
-from cleaning.dates.clock import Clock, clocks
+from cleaning.dates.clock import Clock, clocks, offset
 from cleaning.dates.folding import folded_with_places
-from cleaning.dates.forms import Day, days
+from cleaning.dates.forms import Day, calendar_date, days
 from cleaning.dates.lines import is_date_line
 from cleaning.dates.names import ERA, HIJRI_DATE, HIJRI_NUMERIC, NOT_LETTER, PUBLISHED, WEEKDAY
 
@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 __all__ = ["find_date", "is_date_line", "parse_date"]
 
 _DIGIT = re.compile(r"\d")
-_COMPACT = re.compile(
-    r"\s*((?:19|20)\d\d)(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?(Z|[+-]\d\d:?\d\d)?)?\s*", re.ASCII
+_ISO = re.compile(
+    r"\s*((?:19|20)\d\d)(-?)(\d\d)\2(\d\d)"
+    r"(?:[Tt ](\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?\s?(?:([Zz])|([+-])(\d\d):?(\d\d)?)?)?\s*",
+    re.ASCII,
 )
 _JOINT = rf"(?:على الساعه|الساعه|في تمام|في|عند|at|الموافق|يوم|{ERA}|{WEEKDAY}){NOT_LETTER}"
 _BETWEEN = re.compile(rf"(?:[ ,،|@()\[\]/_.:;؛t-]|{_JOINT}|{HIJRI_DATE}|{HIJRI_NUMERIC})*+")
@@ -40,12 +42,27 @@ def parse_date(text: str) -> str | None:
     Never guesses: a date needs a day, a month and a year. Of several dates, the first that is
     labelled as the publication's, else the first.
     """
-    if compact := _COMPACT.fullmatch(text):
-        year, month, day, hour, minute, second, zone = compact.groups("")
-        text = f"{year}-{month}-{day}"
-        text += f" {hour}:{minute}:{second or '00'}{zone}" if hour else ""
-    found = find_date(text)
+    if iso := _ISO.fullmatch(text):
+        return _from_iso(iso)
+    found = find_date(" ".join(text.split()))
     return found[2] if found else None
+
+
+def _from_iso(iso: re.Match[str]) -> str | None:
+    """The common case, read at once; a wrong time or offset costs only itself."""
+    day = calendar_date(int(iso[1]), int(iso[3]), int(iso[4]))
+    if day is None:
+        return None
+    if iso[5] is None:
+        return day.isoformat()
+    zone = UTC if iso[8] else offset(iso[9], iso[10], iso[11] or "0") if iso[9] else None
+    try:
+        moment = time(int(iso[5]), int(iso[6]), int(iso[7] or 0), tzinfo=zone)
+    except ValueError:
+        return day.isoformat()
+    if iso[9] and zone is None:
+        return day.isoformat()
+    return datetime.combine(day, moment).isoformat()
 
 
 def find_date(text: str) -> tuple[int, int, str] | None:

@@ -70,7 +70,7 @@ def clocks(folded: str) -> Iterator[Clock]:
         start, end, zone = found.start(), found.end(), None
         certain = True
         if told := _OFFSET.match(folded, end) or _ZONE.match(folded, end):
-            end, zone = told.end(), _offset(told)
+            end, zone = told.end(), _zone(told)
             certain = zone is not None
         elif before := _BEFORE.search(folded, max(0, start - 12), start):
             start, zone = before.start(), UTC
@@ -100,7 +100,7 @@ def _hour(hour: int, half: str | None) -> int | None:
     return hour + 12 if half == "night" and 6 <= hour <= 11 else None
 
 
-def _offset(told: re.Match[str]) -> timezone | None:
+def _zone(told: re.Match[str]) -> timezone | None:
     groups = told.groupdict()
     if groups.get("place"):
         return timezone(timedelta(hours=_FIXED_ZONES[groups["place"]]))
@@ -108,8 +108,12 @@ def _offset(told: re.Match[str]) -> timezone | None:
         return timezone(timedelta(hours=_LETTER_ZONES[groups["letters"]]))
     if not groups["sign"]:
         return UTC
-    hours, minutes = int(groups["hours"]), int(groups["minutes"] or 0)
-    if hours > 14 or minutes not in (0, 15, 30, 45):
+    return offset(groups["sign"], groups["hours"], groups["minutes"] or "0")
+
+
+def offset(sign: str, hours: str, minutes: str) -> timezone | None:
+    """A zone as far from Greenwich as zones are; None for what no clock on earth shows."""
+    if int(hours) > 14 or int(minutes) not in (0, 15, 30, 45):
         return None
-    offset = timedelta(hours=hours, minutes=minutes)
-    return timezone(-offset if groups["sign"] == "-" else offset)
+    east = timedelta(hours=int(hours), minutes=int(minutes))
+    return timezone(-east if sign == "-" else east)

@@ -110,7 +110,7 @@ def _named_date(found: re.Match[str], folded: str) -> date | None:
         return None
     if _SEVERAL.search(folded, max(0, found.start() - 24), found.start()):
         return None
-    return _date(year, month, int(found["d"]))
+    return calendar_date(year, month, int(found["d"]))
 
 
 def _short_year(year: int) -> int:
@@ -122,7 +122,7 @@ def _numeric(folded: str) -> Iterator[Day]:
     for pattern in _NUMERIC:
         for found in pattern.finditer(folded):
             if "d" in found.groupdict():
-                day = _date(int(found["y"]), int(found["m"]), int(found["d"]))
+                day = calendar_date(int(found["y"]), int(found["m"]), int(found["d"]))
                 yield Day(found.start(), found.end(), day)
             else:
                 yield _day_first(found, folded)
@@ -134,7 +134,7 @@ def _day_first(found: re.Match[str], folded: str) -> Day:
     Where the weekday fits neither reading, nothing is certain.
     """
     first, second, year = int(found["a"]), int(found["b"]), int(found["y"])
-    readings = [_date(year, second, first), _date(year, first, second)]
+    readings = [calendar_date(year, second, first), calendar_date(year, first, second)]
     both = None not in readings and first != second
     if both and (weekday := _weekday_near(folded, found.start(), found.end())) is not None:
         readings = [day for day in readings if day and day.weekday() == weekday]
@@ -153,7 +153,8 @@ def _weekday_near(folded: str, start: int, end: int) -> int | None:
     return WEEKDAY_NUMBER[name] if name else None
 
 
-def _date(year: int, month: int, day: int) -> date | None:
+def calendar_date(year: int, month: int, day: int) -> date | None:
+    """The day, or None where the calendar has none such, or it is a system's word for unknown."""
     try:
         made = date(year, month, day)
     except ValueError:

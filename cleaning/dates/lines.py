@@ -50,12 +50,13 @@ _PARTIAL_FOUND = re.compile(_PARTIAL)
 def is_date_line(line: str) -> bool:
     """Whether the line holds a date and nothing but dates, times, weekdays, zones and labels.
 
-    A Hijri date and "3 hours ago" count as well; a time or a month alone count beside a label.
+    A Hijri date and "3 hours ago" count as well; a time or a month alone count beside a label. A
+    line that ends in a colon is a heading of what follows, and no date line.
     """
     if len(line) > 2 * _LONGEST or not _WORTH_READING.search(line):
         return False
-    folded = folded_with_places(line.strip())[0]
-    if len(folded) > _LONGEST or "\n" in folded:
+    folded = folded_with_places(line.strip())[0].rstrip()
+    if len(folded) > _LONGEST or "\n" in folded or folded.endswith(":"):
         return False
     dates, times = days(folded), list(clocks(folded))
     spans = sorted({(d.start, d.end) for d in dates} | {(c.start, c.end) for c in times})

@@ -8,27 +8,29 @@ whether numbers and dates were replaced, in how many places, and whether one sit
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cleaning.config import Preset
     from cleaning.dedup.compare import Comparison
     from cleaning.model import Relation
 
-Verdict = Literal["same", "contained", "template", "teaser", "apart"]
-
 SAME_SITE = 0.24  # one publisher repeats its templates, and rarely its stories
 LATE = 0.18
 LATE_DAYS = 1.6
 CONFLICT = 0.85
+SUBJECTS = 3.0  # a telegram to another president, a training course in another town
+SUBJECTS_FREE = 0.08  # copies change as many of their repeated words by house style
 SHORT = 0.12  # a brief on a template shares much by its formulas alone
 SHORT_WORDS = 60
 TEMPLATE_CONFLICT = 0.4
 TEMPLATE_PLACES = 2
 ONLY_NUMBERS = 0.3  # conflict in a short text of one site whose words are all the same
 STAMP_WORDS = 100  # one place of other numbers in a longer text: the page's own date
-CONTAINED_RATIO = 1.2
+CONTAINED_RATIO, CONTAINED_WORDS = 1.2, 20
 TEASER_WORDS, TEASER_RATIO = 60, 3.0
+NEAR = 0.8
+LEAST_JACCARD = 0.28  # of a copy; below, the shorter is a brief or it is nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,9 @@ class Bar:
 
 
 BARS: dict[Preset, Bar] = {
-    "news": Bar(alike=1.02, covered=0.85),
+    "news": Bar(alike=1.02, covered=0.84),
     "pretrain": Bar(alike=0.95, covered=0.80),
-    "monitor": Bar(alike=1.02, covered=0.85),
+    "monitor": Bar(alike=1.02, covered=0.84),
     "strict": Bar(alike=1.50, covered=1.01),
 }
 
@@ -58,11 +60,15 @@ class Circumstances:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """`relation` is None for two stories; `why` says what decided it; `alike` sorts matches."""
+    """`relation` is None for two stories; `why` says what decided it; `alike` sorts matches.
+
+    `near` says of two stories that they are worth reading beside each other.
+    """
 
     relation: Relation | None
     alike: float
     why: str
+    near: bool = False
 
 
 def judge(found: Comparison, about: Circumstances, bar: Bar) -> Judgement:
@@ -74,12 +80,14 @@ def judge(found: Comparison, about: Circumstances, bar: Bar) -> Judgement:
     if _is_teaser(found, about):
         return Judgement(None, alike, "the short one only stands at the end of the long one")
     need = bar.alike + CONFLICT * conflict + SAME_SITE * about.same_site
+    need += SUBJECTS * max(0.0, found.subjects_changed - SUBJECTS_FREE)
     need += LATE * ((about.days or 0.0) > LATE_DAYS) + SHORT * (found.words[0] < SHORT_WORDS)
-    if alike >= need:
+    if alike >= need and found.jaccard >= LEAST_JACCARD:
         return Judgement(_kind(found, about), alike, _shared_words(found))
     if _is_contained(found, conflict, bar):
         return Judgement("contained", alike, _contained_words(found))
-    return Judgement(None, alike, f"only {found.covered:.0%} of the shorter stands in the other")
+    why = f"only {found.covered:.0%} of the shorter stands in the other"
+    return Judgement(None, alike, why, near=alike >= NEAR)
 
 
 def conflict_of(found: Comparison) -> float:
@@ -108,8 +116,9 @@ def _is_teaser(found: Comparison, about: Circumstances) -> bool:
 
 
 def _is_contained(found: Comparison, conflict: float, bar: Bar) -> bool:
-    long_enough = found.words[1] >= CONTAINED_RATIO * found.words[0]
-    return long_enough and found.covered >= bar.covered + 0.05 * conflict
+    short, long = found.words
+    enough = short >= CONTAINED_WORDS and long >= CONTAINED_RATIO * short
+    return enough and found.covered >= bar.covered + 0.05 * conflict
 
 
 def _kind(found: Comparison, about: Circumstances) -> Relation:

@@ -28,7 +28,9 @@ def extract(page: Page, packs: Packs, limits: Limits) -> Extracted | Rejection:
     (nothing to read), `not_article` (a section, contact, error or home page).
     """
     if page.kind == "text":
-        return Extracted(_text(page.content).replace("\r\n", "\n").replace("\r", "\n"), url=page.url)
+        return Extracted(
+            _text(page.content).replace("\r\n", "\n").replace("\r", "\n"), url=page.url
+        )
     if len(page.content) > limits.html_bytes:
         return Rejection(page.id, "extract", "too_large", f"{len(page.content)} bytes")
     text = _markup(page)

@@ -15,7 +15,9 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_META = re.compile(rb"<(?:meta|\?xml)[^>]{0,400}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
+_META = re.compile(
+    rb"<(?:meta|\?xml)[^>]{0,400}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I
+)
 _META_BYTES = 8_192
 # What Arabic pages are in when they are not in UTF-8. Labels lie: windows-1256 is served as
 # ISO-8859-6, as ISO-8859-1 and as UTF-8.

@@ -6,7 +6,10 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
+from lxml import etree
+
 from cleaning.extract.markup import one_line
+from cleaning.extract.vocabulary import names
 from cleaning.text import fold
 
 if TYPE_CHECKING:
@@ -16,48 +19,47 @@ if TYPE_CHECKING:
 
     from cleaning.extract.markup import Declared
 
-_NOBODY = frozenset("admin administrator editor webmaster root user author الادمن المدير".split())
+_NOBODY = names("authors", "nobody")
 _BY = re.compile(r"^(?:بواسطة|بقلم|كتبت?|كاتب المقال|by)\s*[:/\-–]?\s*", re.I)
-_AUTHOR_CLASSES = frozenset(
-    "author-name author_name post-author-name td-post-author-name writer-name fn".split()
-)
+_AUTHOR_CLASSES = names("authors", "classes")
 _SOURCES = './/*[@id="sources-list"]//a | .//*[contains(@class,"td-post-source-via")]//a'
 
 
 def authors(tree: _Element, declared: Declared) -> tuple[str, ...]:
     """The people (or desks) that signed; never the site itself, an address or `admin`."""
-    claims = declared.names("author") or declared.all("author", "article:author", "dc.creator")
-    names = _people(claims, declared)
-    if names:
-        return names
-    shown = (one_line("".join(e.itertext())) for e in _author_elements(tree))
-    return _people((name for name in shown if name), declared)[:3]
+    claims = declared.named("author") or declared.all("author", "article:author", "dc.creator")
+    signed = _people(claims, declared)
+    return signed or _people(map(_text, _author_elements(tree)), declared)[:3]
+
+
+def _text(element: _Element) -> str:
+    return one_line("".join(map(str, element.itertext()))) or ""
 
 
 def _author_elements(tree: _Element) -> Iterable[_Element]:
     for element in tree.iter("a", "span", "div", "p"):
-        if element.get("rel") == "author" or element.get("itemprop") == "author":
-            yield element
-        elif not _AUTHOR_CLASSES.isdisjoint((element.get("class") or "").split()):
+        signed = "author" in (element.get("rel"), element.get("itemprop"))
+        if signed or not _AUTHOR_CLASSES.isdisjoint((element.get("class") or "").split()):
             yield element
 
 
 def _people(claims: Iterable[str], declared: Declared) -> tuple[str, ...]:
-    sites = {fold(name) for name in declared.all("og:site_name") + declared.names("publisher")}
-    names: dict[str, None] = {}
-    for claim in claims:
-        name = _BY.sub("", claim).strip(" ()-–|:/")
-        if 1 < len(name) <= 80 and "://" not in name and "@" not in name:
-            if fold(name) not in sites and fold(name) not in _NOBODY:
-                names[name] = None
-    return tuple(names)
+    sites = {fold(name) for name in declared.all("og:site_name") + declared.named("publisher")}
+    people = (_BY.sub("", claim).strip(" ()-–|:/") for claim in claims)
+    return tuple(dict.fromkeys(name for name in people if _is_person(name, sites)))
+
+
+def _is_person(name: str, sites: set[str]) -> bool:
+    if not 1 < len(name) <= 80 or "://" in name or "@" in name:
+        return False
+    return fold(name) not in sites and fold(name) not in _NOBODY
 
 
 def tags(tree: _Element, declared: Declared) -> tuple[str, ...]:
     """The page's own keywords: tag links, article:tag, JSON-LD or meta keywords."""
-    linked = [one_line("".join(e.itertext())) for e in tree.iter("a") if e.get("rel") == "tag"]
+    linked = [_text(element) for element in tree.iter("a") if element.get("rel") == "tag"]
     claims = [name for name in linked if name] or declared.all("article:tag")
-    claims = claims or declared.names("keywords") or declared.all("news_keywords", "keywords")
+    claims = claims or declared.named("keywords") or declared.all("news_keywords", "keywords")
     if len(claims) == 1:
         claims = re.split(r"\s*[,،;؛]\s*", claims[0])
     kept = (claim.strip(" #") for claim in claims)
@@ -65,29 +67,38 @@ def tags(tree: _Element, declared: Declared) -> tuple[str, ...]:
 
 
 def section(declared: Declared) -> str | None:
-    names = declared.names("articleSection") or declared.all("article:section")
-    return names[0] if names else None
+    claims = declared.named("articleSection") or declared.all("article:section")
+    return claims[0] if claims else None
 
 
 def source(tree: _Element) -> str | None:
     """The outlet or agency that a theme's source list names."""
     found = tree.xpath(_SOURCES)
-    names = [one_line("".join(e.itertext())) for e in found] if isinstance(found, list) else []
-    return next((name for name in names if name), None)
+    elements = (
+        [e for e in found if isinstance(e, etree._Element)] if isinstance(found, list) else []
+    )
+    return next((text for text in map(_text, elements) if text), None)
 
 
 def address(tree: _Element, declared: Declared, url: str | None) -> str | None:
     """The canonical URL that the page declares, absolute, http(s) only and not its home page."""
     links = (e.get("href") for e in tree.iter("link") if e.get("rel") == "canonical")
+    inside = bool(urlsplit(url or "").path.strip("/"))
     for claim in (*links, declared.first("og:url")):
-        if not claim:
-            continue
-        try:
-            parts = urlsplit(urljoin(url or "", claim.strip()))
-        except ValueError:
-            continue
-        inside = bool(url) and len(urlsplit(url or "").path) > 1
-        if parts.scheme in {"http", "https"} and parts.hostname:
-            if not inside or len(parts.path) > 1 or parts.query:
-                return parts.geturl()
+        found = _absolute(claim or "", url or "")
+        if found and not (inside and _is_home(found)):
+            return found
     return url
+
+
+def _absolute(claim: str, url: str) -> str | None:
+    try:
+        parts = urlsplit(urljoin(url, claim.strip()))
+        return parts.geturl() if parts.scheme in {"http", "https"} and parts.hostname else None
+    except ValueError:
+        return None
+
+
+def _is_home(url: str) -> bool:
+    parts = urlsplit(url)
+    return not parts.path.strip("/") and not parts.query

@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
+from cleaning.extract.vocabulary import names
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml.etree import _Element
 
-ARTICLE_TYPES = frozenset(
-    "Article NewsArticle BlogPosting ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle "
-    "LiveBlogPosting Report ScholarlyArticle TechArticle SocialMediaPosting".split()
-)
-LISTING_TYPES = frozenset("CollectionPage SearchResultsPage ItemList ProfilePage".split())
+ARTICLE_TYPES = names("types", "article")
+LISTING_TYPES = names("types", "listing")
 _DEEPEST = 6
 
 
@@ -44,7 +43,7 @@ class Declared:
         value = self.article.get(key)
         return one_line(value) if isinstance(value, str) else None
 
-    def names(self, key: str) -> list[str]:
+    def named(self, key: str) -> list[str]:
         """The names in a field that may hold texts, objects with a name, or a list of both."""
         return list(_names(self.article.get(key)))
 

@@ -10,21 +10,16 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from cleaning.extract.marks import mark_of
+from cleaning.extract.vocabulary import names
+from cleaning.text import cap_marks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cleaning.extract.marks import Mark
 
-BLOCK_TAGS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset "
-    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav "
-    "ol p pre section summary table tbody td tfoot th thead tr ul".split()
-)
-_SILENT_TAGS = frozenset(
-    "audio button canvas datalist embed head iframe input map math noscript object optgroup option "
-    "script select style svg template textarea title video".split()
-)
+_BLOCK_TAGS = names("tags", "block")
+_SILENT_TAGS = names("tags", "silent")
 # A line of so many words with few of them linked is prose; headlines and labels are shorter.
 PROSE_WORDS = 12
 PROSE_LINKED = 0.4
@@ -130,7 +125,7 @@ class _Reader:
 
     def _enter(self, element: etree._Element, tag: str) -> None:
         self.size += 1
-        if tag in BLOCK_TAGS:
+        if tag in _BLOCK_TAGS:
             self._flush()
             self.starts.append((element, len(self.blocks)))
         elif tag == "br":
@@ -149,7 +144,7 @@ class _Reader:
         if self.marks and self.marks[-1].element is element:
             self._flush()
             self.marks = self.marks[:-1]
-        if tag in BLOCK_TAGS:
+        if tag in _BLOCK_TAGS:
             self._flush()
             _, first = self.starts.pop()
             self.spans[element] = (first, len(self.blocks))
@@ -167,6 +162,6 @@ class _Reader:
         text = " ".join("".join(self.parts).split())
         if any(map(str.isalnum, text)):
             linked = len(" ".join("".join(self.link_parts).split())) if self.link_parts else 0
-            self.blocks.append(Block(text, self.starts[-1][0], linked, self.marks))
+            self.blocks.append(Block(cap_marks(text), self.starts[-1][0], linked, self.marks))
         self.parts.clear()
         self.link_parts.clear()

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from cleaning.extract import facts
 from cleaning.extract.body import body_blocks
+from cleaning.extract.letters import letters
 from cleaning.extract.markup import declared
 from cleaning.extract.outline import outline
 from cleaning.extract.pruning import pruned
-from cleaning.extract.region import Ground, locate
+from cleaning.extract.region import Ground, locate, up
 from cleaning.extract.title import headline
 from cleaning.extract.verdict import no_article
 from cleaning.extract.when import published, updated
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 _COLLAPSED_SHARE = 0.1
 _LARGE_LETTERS = 3_000
+_BOX_LEVELS = 4
+_HINT_CHARS = 20_000
 _NAME = re.compile(r"[\u0621-\u064a]+(?: [\u0621-\u064a]+){1,3}")
 
 
@@ -46,17 +49,16 @@ def read(page: Page, tree: _Element, packs: Packs, limits: Limits) -> Extracted 
     root = tree.find("body")
     view = outline(tree if root is None else root, pruned(tree, packs.prunes(themes, page.site)))
     title, shown = headline(tree, view, said, page.url)
-    ground = Ground(view)
+    ground = Ground(view, shown, _hints(said))
     region = locate(ground)
     blocks, signature = body_blocks(ground, region, shown) if region is not None else ([], None)
     reason = no_article(ground, region, blocks, title, shown, said, page.url)
     if reason:
         kind = "not_article" if view.blocks else "no_text"
         return Rejection(page.id, "extract", kind, reason)
-    head = _head(view, shown, blocks[0])
     known = Facts(
         title=title,
-        published=published(said, tree, view, head, page.url, limits.time_elements),
+        published=published(said, tree, _head(view, shown, region, blocks), page.url, limits),
         updated=updated(said),
         authors=facts.authors(tree, said) or _signed(signature),
         source=facts.source(tree),
@@ -68,11 +70,28 @@ def read(page: Page, tree: _Element, packs: Packs, limits: Limits) -> Extracted 
     return Extracted(body, known, url, themes, _flags(view, body))
 
 
-def _head(view: Outline, shown: _Element | None, first_line: Block) -> tuple[int, int]:
-    """The blocks from a little above the headline to the first line of the body."""
-    start = next(i for i, block in enumerate(view.blocks) if block is first_line)
-    above = view.spans[shown][0] if shown is not None else start
-    return max(0, min(above, start) - 3), start + 1
+def _hints(said: Declared) -> str:
+    claims = (said.said("articleBody"), said.first("og:description", "description"))
+    return " ".join(letters(claim[:_HINT_CHARS]) for claim in claims if claim)
+
+
+def _head(
+    view: Outline, shown: _Element | None, region: _Element | None, body: Sequence[Block]
+) -> list[Block]:
+    """The lines that may date the article, likeliest first.
+
+    Those between the headline and the body, then those a little above the headline and no
+    farther from it than a headline's own box, so that the day in a page's header is none.
+    """
+    own = {id(block) for block in body}
+    first, last = view.spans[region] if region is not None else (0, 0)
+    start = next((i for i in range(first, last) if id(view.blocks[i]) in own), first)
+    if shown is None:
+        return view.blocks[max(0, start - 3) : start + 1]
+    top, below = view.spans[shown]
+    box = set(up(shown, _BOX_LEVELS))
+    above = [b for b in view.blocks[max(0, top - 3) : top] if not box.isdisjoint(up(b.element, 4))]
+    return [*view.blocks[below : start + 1], *above[::-1]]
 
 
 def _signed(signature: Block | None) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ they need stands on the page.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
@@ -27,6 +27,7 @@ _CLASS_TEST = (
 _ID_TEST = r'@id\s*=\s*"(?P<{}>[^"]+)"'
 _TEST = re.compile(f"{_CLASS_TEST.format('name')}|{_ID_TEST.format('id')}")
 _BRANCH = re.compile(r"//(?P<tag>\*|[\w-]+)(?:\[(?P<tests>.*)\])?", re.S)
+_NAMED = etree.XPath("//*[@class or @id]")
 _BETWEEN = re.compile(r"(?:\s*or\s*)*")
 
 
@@ -50,37 +51,37 @@ class _Branch:
     xpath: etree.XPath | None = None
 
 
-@dataclass
 class Names:
-    """The elements of a page by class, by id (with a leading #) and by tag."""
+    """The elements of a page by class, and by id with a leading #."""
 
-    tree: etree._Element
-    elements: dict[str, list[etree._Element]] = field(default_factory=dict)
-    tags: dict[str, list[etree._Element]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for element in self.tree.iter():
-            if not isinstance(element.tag, str):
-                continue
-            self.tags.setdefault(element.tag, []).append(element)
-            for name in element.get("class", "").split():
-                self.elements.setdefault(name, []).append(element)
-            if name := element.get("id"):
-                self.elements.setdefault(f"#{name}", []).append(element)
+    def __init__(self, tree: etree._Element) -> None:
+        self.tree = tree
+        by_attribute: dict[str, list[etree._Element]] = {}
+        for element in _elements(_NAMED, tree):
+            for name in (element.get("class"), f"#{element.get('id')}"):
+                if name:
+                    by_attribute.setdefault(name, []).append(element)
+        self.elements: dict[str, list[etree._Element]] = {}
+        for names, elements in by_attribute.items():
+            for name in set(names.split()):
+                self.elements.setdefault(name, []).extend(elements)
 
     def matching(self, branch: _Branch) -> Iterator[etree._Element]:
         """What one alternative finds."""
-        if not branch.names:
-            yield from self.tags.get(branch.tag, ()) if branch.xpath is None else ()
         if branch.xpath is not None:
             if not branch.names or any(name in self.elements for name in branch.names):
-                found = branch.xpath(self.tree)
-                yield from found if isinstance(found, list) else ()
-            return
-        for name in branch.names:
+                yield from _elements(branch.xpath, self.tree)
+        elif not branch.names:
+            yield from self.tree.iter(branch.tag)
+        for name in branch.names if branch.xpath is None else ():
             for element in self.elements.get(name, ()):
                 if branch.tag in {"*", element.tag}:
                     yield element
+
+
+def _elements(xpath: etree.XPath, tree: etree._Element) -> list[etree._Element]:
+    found = xpath(tree)
+    return [e for e in found if isinstance(e, etree._Element)] if isinstance(found, list) else []
 
 
 def pruned(tree: etree._Element, prunes: Iterable[Prune]) -> dict[etree._Element, Mark]:

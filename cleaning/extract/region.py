@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from cleaning.extract.containers import is_container
+from cleaning.extract.letters import letters
 from cleaning.extract.marks import STRONG
+from cleaning.extract.vocabulary import names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,10 +18,7 @@ if TYPE_CHECKING:
     from cleaning.extract.marks import Mark
     from cleaning.extract.outline import Block, Outline
 
-# Elements that hold one paragraph or item, not an article.
-_LEAVES = frozenset(
-    "p li ul ol dl dt dd tr tbody thead table blockquote pre h1 h2 h3 h4 h5 h6 address".split()
-)
+_LEAVES = names("tags", "leaf")
 # How much of a paragraph counts for the element around it, the next one, and so on.
 _WEIGHTS = (1.0, 0.7, 0.45, 0.3, 0.2)
 _LONGEST = 1_000  # characters of one paragraph that count
@@ -28,18 +28,35 @@ _VOID = 0.6
 _VOID_STRONG = 3.0
 _CARD_LETTERS = 900
 _CARD_DEPTH = 5
+_NEAREST = 8
 _CLIMB_SHARE = 0.12
+# Lines a little shorter than prose count too, less; so does prose above the headline.
+_HALF_PROSE_WORDS = 6
+_HALF_PROSE = 0.4
+_ELSEWHERE = 0.3
+_HINTED = 3.0
+_HINT_LETTERS = 40
+_LEAST_LETTERS = 100
 
 
 class Ground:
-    """What stands on a page: which marks hold, which prose is a teaser of another article."""
+    """What stands on a page: which marks hold, which prose is a teaser of another article.
 
-    def __init__(self, outline: Outline) -> None:
+    `shown` is the headline's element. `hints` are letters that the page declares to be the
+    article's: its description, or its whole body.
+    """
+
+    def __init__(self, outline: Outline, shown: _Element | None = None, hints: str = "") -> None:
         self.outline = outline
+        self.shown = shown
+        self.hints = hints
+        self.end = _second_headline(outline, shown)
         self._void: dict[Mark, bool] = {}
         self._cards: dict[_Element, bool] = {}
-        self._outside = sum(len(b.text) for b in outline.blocks if b.prose and not b.marks)
-        self.prose = [b for b in outline.blocks if b.prose and not self.mark(b)]
+        prose = [b for b in outline.blocks if b.prose]
+        free = (len(b.text) for b in prose if not b.marks and not self.in_card(b))
+        self._outside = sum(free)
+        self.prose = [b for b in prose if not self.mark(b)]
         self.own = [b for b in self.prose if not self.in_card(b)]
 
     def mark(self, block: Block) -> Mark | None:
@@ -48,10 +65,22 @@ class Ground:
 
     def _is_void(self, mark: Mark) -> bool:
         if mark not in self._void:
-            strong = mark.kind in STRONG or mark.rule is not None
-            factor = _VOID_STRONG if strong else _VOID
-            self._void[mark] = self.outline.prose_in(mark.element) > factor * self._outside
+            self._void[mark] = self._is_wrapper(mark)
         return self._void[mark]
+
+    def _is_wrapper(self, mark: Mark) -> bool:
+        """Whether a "furniture" element is the article itself, or what stands around it."""
+        if mark.rule is None and (is_container(mark.element) or self._shows(mark.element)):
+            return True
+        strong = mark.kind in STRONG or mark.rule is not None
+        factor = _VOID_STRONG if strong else _VOID
+        return self.outline.prose_in(mark.element) > factor * self._outside
+
+    def _shows(self, element: _Element) -> bool:
+        """Whether the headline stands in an element that also holds prose."""
+        return self.shown is not None and any(
+            around is element for around in self.shown.iterancestors()
+        )
 
     def in_card(self, block: Block) -> bool:
         """Whether a paragraph is the excerpt of a teaser: one of several alike, each linked."""
@@ -68,7 +97,8 @@ class Ground:
             return False
         if sum(len(block.text) for block in outline.of(element)) > _CARD_LETTERS:
             return False
-        return sum(outline.headlines_in(twin) > 0 for twin in _twins(element)) >= 2
+        twins = (twin for twin in _twins(element) if outline.headlines_in(twin))
+        return len(list(islice(twins, 2))) == 2
 
 
 def up(element: _Element, levels: int) -> Iterator[_Element]:
@@ -82,39 +112,76 @@ def up(element: _Element, levels: int) -> Iterator[_Element]:
 
 
 def _twins(element: _Element) -> Iterator[_Element]:
-    """The siblings of the same tag and first class."""
-    parent = element.getparent()
-    if parent is not None:
-        kind = _first_class(element)
-        for twin in parent.iterchildren(element.tag):
-            if twin is not element and _first_class(twin) == kind:
-                yield twin
+    """The nearest siblings of the same tag and first class."""
+    kind = _first_class(element)
+    for before in (False, True):
+        siblings = element.itersiblings(element.tag, preceding=before)
+        yield from (t for t in islice(siblings, _NEAREST) if _first_class(t) == kind)
 
 
 def _first_class(element: _Element) -> str:
     return (element.get("class") or "").partition(" ")[0]
 
 
+def _second_headline(outline: Outline, shown: _Element | None) -> int:
+    """The block at which another whole article starts: under a headline marked up like ours."""
+    if shown is not None and shown.get("class"):
+        _, below = outline.spans[shown]
+        for element, (first, _) in outline.spans.items():
+            like = element.tag == shown.tag and element.get("class") == shown.get("class")
+            if like and first >= below:
+                return first
+    return len(outline.blocks)
+
+
 def locate(ground: Ground) -> _Element | None:
     """The element that holds the article's prose, or None where there is none."""
-    scores = _scores(ground.own)
+    scores = _scores(ground)
     if not scores:
-        return None
+        return _largest_container(ground)
     best = max(scores, key=lambda element: scores[element])
     return _climb(best, ground)
 
 
-def _scores(prose: list[Block]) -> dict[_Element, float]:
+def _scores(ground: Ground) -> dict[_Element, float]:
     scores: dict[_Element, float] = {}
-    for block in prose:
+    for block, worth in _worths(ground):
         container = _container(block.element)
-        letters = min(len(block.text), _LONGEST)
         for weight, element in zip(_WEIGHTS, up(container, len(_WEIGHTS)), strict=False):
-            scores[element] = scores.get(element, 0.0) + weight * letters
+            scores[element] = scores.get(element, 0.0) + weight * worth
     for element in scores:
         if is_container(element):
             scores[element] *= _CONTAINER_BONUS
     return scores
+
+
+def _worths(ground: Ground) -> Iterator[tuple[Block, float]]:
+    """The prose of a page, and how much each line of it speaks for the place where it stands."""
+    own = {id(block) for block in ground.own}
+    top = ground.outline.spans[ground.shown][0] if ground.shown is not None else 0
+    for place, block in enumerate(ground.outline.blocks):
+        worth = float(min(len(block.text), _LONGEST))
+        if id(block) not in own:
+            if not own or block.words < _HALF_PROSE_WORDS or block.linked or ground.mark(block):
+                continue
+            worth *= _HALF_PROSE
+        if not top <= place < ground.end:
+            worth *= _ELSEWHERE
+        if ground.hints and block.prose and letters(block.text)[:_HINT_LETTERS] in ground.hints:
+            worth *= _HINTED
+        yield block, worth
+
+
+def _largest_container(ground: Ground) -> _Element | None:
+    """Of an article without a long line: the known container with the most text of its own."""
+    best, most = None, _LEAST_LETTERS
+    for element in ground.outline.spans:
+        if is_container(element):
+            lines = (b for b in ground.outline.of(element) if not ground.mark(b))
+            size = sum(len(b.text) - b.linked for b in lines if not b.headline)
+            if size > most:
+                best, most = element, size
+    return best
 
 
 def _container(element: _Element) -> _Element:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -10,7 +11,7 @@ from cleaning.extract.markup import one_line
 from cleaning.text import fold, folded_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from lxml.etree import _Element
 
@@ -30,14 +31,17 @@ def headline(
     """The title, and the element that shows it (None where only the head has it)."""
     head = one_line(tree.findtext(".//title"))
     said = [declared.said("headline"), declared.first("og:title", "twitter:title"), head]
-    claims = [claim for claim in said if claim]
-    shown = _shown(outline, claims)
+    claims = [claim[:_LONGEST] for claim in said if claim]
+    site = declared.first("og:site_name", "application-name")
+    shown = _shown(outline, claims, site) if claims else None
     if shown is not None:
         return _text(outline, shown), shown
-    names = [declared.first("og:site_name", "application-name"), *declared.names("publisher")]
+    names = [site, *declared.named("publisher")]
     names += [urlsplit(url or "").hostname]
     for claim in claims:
-        cut = without_site(claim, [name for name in names if name], claim is head)
+        cut = without_site(
+            claim, [name for name in names if name], claim == (head or "")[:_LONGEST]
+        )
         if cut:
             return cut, None
     only = [element for element in outline.spans if element.tag == "h1"]
@@ -48,17 +52,16 @@ def _text(outline: Outline, element: _Element) -> str:
     return " ".join(block.text for block in outline.of(element))
 
 
-def _shown(outline: Outline, claims: Sequence[str]) -> _Element | None:
+def _shown(outline: Outline, claims: Sequence[str], site: str | None) -> _Element | None:
     """The heading whose text one of the declared titles starts with, the best by level."""
-    keys = [_key(claim) for claim in claims]
+    keys = [(_key(claim), _starts(claim)) for claim in claims]
+    own = _key(site or "")
     best: tuple[float, _Element] | None = None
-    for element, (first, last) in outline.spans.items():
-        if not 0 < last - first <= 3 or (element.tag not in _HEADINGS and last - first > 1):
+    for element, text in _candidates(outline, claims):
+        key = _key(text)
+        if not key or key == own:
             continue
-        text = _text(outline, element)
-        if len(text) > _LONGEST:
-            continue
-        fit = _fit(_key(text), keys)
+        fit = max(_fit(key, claim, starts) for claim, starts in keys)
         if fit:
             score = fit + _HEADINGS.get(element.tag, 0) - _linked(outline, element)
             if best is None or score > best[0]:
@@ -66,10 +69,28 @@ def _shown(outline: Outline, claims: Sequence[str]) -> _Element | None:
     return best[1] if best else None
 
 
+def _candidates(outline: Outline, claims: Sequence[str]) -> Iterator[tuple[_Element, str]]:
+    """Headings, and other lines that share their words with a declared title."""
+    for element, (first, last) in outline.spans.items():
+        if element.tag in _HEADINGS:
+            if 0 < last - first <= 3 and len(text := _text(outline, element)) <= _LONGEST:
+                yield element, text
+        elif last - first == 1:
+            text = outline.blocks[first].text
+            if len(text) <= _LONGEST and any(text in c or c in text for c in claims):
+                yield element, text
+
+
+def _starts(title: str) -> set[str]:
+    """What stands before each separator of a declared title."""
+    pieces = _pieces(title)
+    return {_key("".join(pieces[:count])) for count in range(1, len(pieces))}
+
+
 def _linked(outline: Outline, element: _Element) -> float:
-    """Headings of lists are links; a headline rarely is."""
+    """Headings of lists and of sites are links; a headline rarely is."""
     blocks = outline.of(element)
-    return 0.5 if sum(b.linked for b in blocks) > 0.5 * sum(len(b.text) for b in blocks) else 0.0
+    return 2.5 if sum(b.linked for b in blocks) > 0.5 * sum(len(b.text) for b in blocks) else 0.0
 
 
 def _key(text: str) -> str:
@@ -77,17 +98,18 @@ def _key(text: str) -> str:
     return "".join(folded_words(text))
 
 
-def _fit(key: str, claims: Sequence[str]) -> float:
-    """How well a visible text fits the declared titles; 0 where it does not."""
-    best = 0.0
-    for claim in claims:
-        if key == claim:
-            best = max(best, 4.0)
-        elif len(key) >= 12 and claim.startswith(key) and len(key) >= 0.35 * len(claim):
-            best = max(best, 2.0 + len(key) / len(claim))
-        elif len(claim) >= 20 and claim in key and len(claim) >= 0.6 * len(key):
-            best = max(best, 2.0 + len(claim) / len(key))
-    return best
+def _fit(key: str, claim: str, starts: set[str]) -> float:
+    """How well a visible text fits a declared title; 0 where it does not."""
+    share = len(key) / max(1, len(claim))
+    if key == claim:
+        return 4.0
+    if key in starts or (len(key) >= 12 and share >= 0.35 and claim.startswith(key)):
+        return 2.0 + share
+    if len(key) >= 12 and share >= 0.5 and claim.endswith(key):
+        return 1.5 + share
+    if len(claim) >= 20 and share <= 1.7 and claim in key:
+        return 2.0 + 1 / share
+    return 0.0
 
 
 def without_site(title: str, names: Sequence[str], is_head: bool) -> str | None:
@@ -100,16 +122,16 @@ def without_site(title: str, names: Sequence[str], is_head: bool) -> str | None:
     pieces = _pieces(title)
     while len(pieces) > 1 and _is_site(pieces[-1], keys):
         pieces.pop()
-    if is_head and len(pieces) > 1 and len(folded_words(pieces[-1])) <= _SITE_WORDS:
-        if sum(map(len, pieces[:-1])) > len(pieces[-1]):
-            pieces.pop()
+    short = len(folded_words(pieces[-1])) <= _SITE_WORDS if pieces else False
+    if is_head and len(pieces) > 1 and short and sum(map(len, pieces[:-1])) > len(pieces[-1]):
+        pieces.pop()
     return "".join(pieces).strip(" -–—|·•»«:~") or None
 
 
 def _pieces(title: str) -> list[str]:
     """The title cut before each separator, so that joined pieces are the title again."""
     starts = [0, *(match.start() for match in _SEPARATOR.finditer(title)), len(title)]
-    return [title[a:b] for a, b in zip(starts, starts[1:], strict=False) if a < b]
+    return [title[a:b] for a, b in pairwise(starts) if a < b]
 
 
 def _is_site(piece: str, keys: set[str]) -> bool:

@@ -6,17 +6,18 @@ import re
 
 from lxml import etree, html
 
-from cleaning.text import cap_marks
-
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # References to surrogates and zero end libxml2's reading of the text.
 _BAD_REFERENCE = re.compile(r"&#(?:0+|x0*[dD][89a-fA-F][0-9a-fA-F]{2}|5[5-7]\d{3}|x?0+);?")
 _LONG_DOCTYPE = re.compile(r"<!DOCTYPE[^<>]{300,}>", re.I)
 _LONG_TAG = re.compile(r"<([a-zA-Z][\w:-]{0,30})[^<>]{60000,}>")
 # Elements that only wrap: their tags can go when a page nests deeper than the parser reads.
-_WRAPPER_TAG = re.compile(r"</?(?:div|span|font|section|center|b|i|em|strong|u|o:p)\b[^<>]*>", re.I)
+_WRAPPER_TAG = re.compile(
+    r"</?(?:div|span|font|section|center|article|main|blockquote|table|tbody|tr|td|ul|ol|dl|form|"
+    r"fieldset|small|big|b|i|em|strong|u|s|o:p)\b[^<>]*>",
+    re.I,
+)
 _TOO_DEEP = "Excessive depth"
-_MARK = re.compile("[\u0300-\u036f\u064b-\u065f\u0670\u06d6-\u06ed]{65}")
 
 
 def parse(text: str, attribute_chars: int) -> html.HtmlElement | None:
@@ -36,12 +37,14 @@ def _capped(text: str, attribute_chars: int) -> str:
     if len(text) > 60_000:
         text = _LONG_TAG.sub(r"<\1>", text)
     if len(text) > attribute_chars:
-        text = re.sub(r'="[^"]{%d,}"' % attribute_chars, "", text)
-    return cap_marks(text) if _MARK.search(text) else text
+        text = re.sub(rf'="[^"]{{{attribute_chars},}}"', "", text)
+    return text
 
 
 def _parse(source: str) -> tuple[html.HtmlElement | None, bool]:
-    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    parser = html.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
+    )
     try:
         tree = html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError):

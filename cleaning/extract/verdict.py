@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 
 # Titles of pages that are no articles, as content systems write them; looked for in short pages.
 _NO_ARTICLE = re.compile(
-    r"^\W*(?:404\b|error\b|page not found|not found|الصفحة غير موجودة|خطأ\b|لم يتم العثور|"
-    r"اتصل بنا|تواصل معنا|من نحن|contact us|about us|سياسة الخصوصية|privacy policy|"
-    r"الرئيسية|الصفحة الرئيسية|home\b|أرشيف|archives?\b)|\b(?:archives|الصفحة الرئيسية)\W*$",
+    r"^\W*(?:(?:خطأ |error )?404\b.*|page not found|not found|عذرا\W+.{0,40}غير موجودة|"
+    r"الصفحة غير موجودة|لم يتم العثور.{0,40}|اتصل بنا|تواصل معنا|من نحن|contact(?: us)?|about us|"
+    r"سياسة الخصوصية|privacy policy|الرئيسية|الصفحة الرئيسية|home|أرشيف.{0,40}|archives?)"
+    r"\W*(?:\s[-|–—:·»]\s.*)?$|\b(?:archives|الصفحة الرئيسية)\W*$",
     re.I,
 )
 _SHORT_WORDS = 150
+_WHOLE_WORDS = 80
 _MANY_HEADLINES = 15
 _TITLE_WORDS = 4
 _LISTING_OG = frozenset({"website", "profile", "blog"})
@@ -44,17 +46,19 @@ def no_article(
     words = sum(block.words for block in body)
     if region is None or not words:
         return "no paragraph of its own"
-    for_it = _for(title, shown, declared)
-    against = _against(declared, url)
-    if title and words < _SHORT_WORDS and _NO_ARTICLE.search(title) and for_it < 3:
-        return "titled as an error, contact or overview page"
-    if against > for_it:
-        return "declares itself a listing or home page"
     own = sum(len(block.text) for block in ground.own)
     inside = sum(len(block.text) for block in body if block.prose)
-    teasers = sum(len(block.text) for block in ground.prose) - own
-    if for_it < 3 and ground.outline.headlines_before[-1] >= _MANY_HEADLINES:
-        if inside < 0.5 * own or inside < teasers:
+    headed = shown is not None and len(folded_words(title or "")) >= _TITLE_WORDS
+    whole = headed and words >= _WHOLE_WORDS and inside >= 0.6 * own
+    for_it = _for(title, shown, declared)
+    if title and words < _SHORT_WORDS and _NO_ARTICLE.search(title) and for_it < 3:
+        return "titled as an error, contact or overview page"
+    if _against(declared, url) > for_it + 4 * whole:
+        return "declares itself a listing or home page"
+    if for_it < 3 and not headed and ground.outline.headlines_before[-1] >= _MANY_HEADLINES:
+        teasers = sum(len(block.text) for block in ground.prose) - own
+        links = ground.outline.headlines_in(region)
+        if inside < max(0.5 * own, teasers) or links > max(4, 0.4 * len(body)):
             return "mostly headlines and excerpts of other pages"
     return None
 

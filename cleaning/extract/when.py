@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from cleaning.dates import parse_date
+from cleaning.extract.region import up
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from lxml.etree import _Element
 
+    from cleaning.config import Limits
     from cleaning.extract.markup import Declared
-    from cleaning.extract.outline import Block, Outline
+    from cleaning.extract.outline import Block
 
 _PUBLISHED = (
     "article:published_time",
@@ -35,7 +38,9 @@ _PUBLISHED = (
     "date",
 )
 _UPDATED = ("article:modified_time", "og:updated_time", "datemodified")
-_ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?\s*(\S*))?$")
+_ISO = re.compile(
+    r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?\s*(\S*))?$"
+)
 _YEAR = re.compile(r"(?:19|20)\d{2}|[٠-٩۰-۹]{4}|1[34]\d{2}")
 _URL_DATE = re.compile(r"/(20\d{2})[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/-])")
 _UPDATED_WORDS = re.compile(r"updated|modified")
@@ -43,25 +48,17 @@ _LONGEST = 140  # characters of a line that may be a date line
 
 
 def published(
-    declared: Declared,
-    tree: _Element,
-    outline: Outline,
-    head: tuple[int, int],
-    url: str | None,
-    time_elements: int,
+    declared: Declared, tree: _Element, head: Sequence[Block], url: str | None, limits: Limits
 ) -> str | None:
     """The date of publication as ISO 8601, or None.
 
-    `head` are the blocks from a little above the headline to the first line of the body.
+    `head` are the lines around the headline that may date the article, likeliest first.
     """
     claims = [declared.said("datePublished"), *declared.all(*_PUBLISHED)]
-    for claim in claims:
-        found = iso(claim)
-        if found:
-            return found
     return (
-        _from_time(tree, outline, head, time_elements)
-        or _from_blocks(outline.blocks[slice(*head)])
+        next((found for claim in claims if (found := iso(claim))), None)
+        or _from_time(tree, head, limits.time_elements)
+        or _from_blocks(head)
         or _from_url(url)
     )
 
@@ -95,28 +92,26 @@ def _two(time: str) -> str:
     return time if time[2] == ":" else f"0{time}"
 
 
-def _from_time(
-    tree: _Element, outline: Outline, head: tuple[int, int], limit: int
-) -> str | None:
-    """The <time> element, or what is marked datePublished, nearest to the headline."""
-    days: list[str] = []
-    near = _elements_of(outline.blocks[slice(*head)])
-    for count, element in enumerate(tree.iter("time")):
-        if count >= limit:
-            break
+def _from_time(tree: _Element, head: Sequence[Block], limit: int) -> str | None:
+    """The <time> element beside the headline, or the one that calls itself the published date."""
+    near = {block.element for block in head}
+    beside: list[str] = []
+    named: list[str] = []
+    for element in islice(tree.iter("time", "abbr"), limit):
         names = f"{element.get('class', '')} {element.get('itemprop', '')}".lower()
-        found = iso(element.get("datetime")) or iso(" ".join(element.itertext()).strip())
-        if not found or _UPDATED_WORDS.search(names):
+        is_named = "published" in names
+        if element.tag == "abbr" and not is_named:
             continue
-        if element.getparent() in near or "datepublished" in names:
-            return found
-        days.append(found)
-    return days[0] if days and len({day[:10] for day in days}) == 1 else None
-
-
-def _elements_of(blocks: Sequence[Block]) -> set[_Element]:
-    elements = {block.element for block in blocks}
-    return elements | {parent for e in elements if (parent := e.getparent()) is not None}
+        stamp = element.get("datetime") or element.get("title")
+        found = iso(stamp) or iso(" ".join(map(str, element.itertext())).strip())
+        if found and not near.isdisjoint(up(element, 4)):
+            later = _UPDATED_WORDS.search(names) and not is_named and "entry-date" not in names
+            beside.append(found) if later else beside.insert(0, found)
+        elif found and is_named:
+            named.append(found)
+    if beside:
+        return beside[0]
+    return named[0] if len({day[:10] for day in named}) == 1 else None
 
 
 def _from_blocks(blocks: Sequence[Block]) -> str | None:

@@ -62,12 +62,19 @@ class _Scanner:
 
     def feed(self, chunk: bytes) -> Iterator[Item]:
         self.held += chunk
-        start, stop = 0, len(self.held) - self.held.endswith(b"\\")
+        start, stop = 0, len(self.held) - self._open_escape()
         for token in _TOKEN.finditer(self.held, self._scanned, stop):
             if self._is_end(token[0]):
                 yield self._element(self.held[start : token.end()])
                 start = token.end()
         self.held, self._scanned = self.held[start:], stop - start
+
+    def _open_escape(self) -> int:
+        """1 where the last byte is a backslash whose letter is still to come."""
+        last = len(self.held)
+        while last > self._scanned and self.held[last - 1] == 0x5C:
+            last -= 1
+        return (len(self.held) - last) % 2
 
     def _is_end(self, token: bytes) -> bool:
         if token == b'"':

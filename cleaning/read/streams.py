@@ -7,6 +7,7 @@ import importlib
 import lzma
 import re
 import zlib
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
@@ -38,6 +39,7 @@ class _Member(Protocol):
 @dataclass(frozen=True, slots=True)
 class _Codec:
     name: str
+    suffixes: tuple[str, ...]
     magic: re.Pattern[bytes]
     member: Callable[[], _Member]
 
@@ -59,12 +61,20 @@ _CODECS = (
     # The fourth to tenth bytes as every writer sets them: three bytes alone turn up by chance.
     _Codec(
         "gzip",
+        (".gz",),
         re.compile(rb"\x1f\x8b\x08[\x00-\x1f].{4}[\x00\x02\x04][\x00-\x0d\xff]", re.DOTALL),
         _gzip_member,
     ),
-    _Codec("bzip2", re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)"), bz2.BZ2Decompressor),
-    _Codec("xz", re.compile(rb"\xfd7zXZ\x00"), lzma.LZMADecompressor),
-    _Codec("zstd", re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18"), _zstd_member),
+    _Codec(
+        "bzip2", (".bz2",), re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)"), bz2.BZ2Decompressor
+    ),
+    _Codec("xz", (".xz",), re.compile(rb"\xfd7zXZ\x00"), lzma.LZMADecompressor),
+    _Codec(
+        "zstd",
+        (".zst", ".zstd"),
+        re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18"),
+        _zstd_member,
+    ),
 )
 
 
@@ -112,11 +122,16 @@ class _Bytes:
         return False, blank
 
 
-def open_chunks(file: BinaryIO) -> tuple[Chunks, bool]:
-    """The file's bytes, decompressed where they are compressed, and whether they were."""
+def open_chunks(file: BinaryIO, name: str = "") -> tuple[Chunks, bool]:
+    """The file's bytes, decompressed where they are compressed, and whether they were.
+
+    The name counts only where a damaged beginning hides the compression.
+    """
     data = _Bytes(file)
     head = data.ahead(_AHEAD)
     codec = next((codec for codec in _CODECS if codec.magic.match(head)), None)
+    if codec is None and b"\x00" in data.ahead(_BLOCK):
+        codec = next((c for c in _CODECS if name.lower().endswith(c.suffixes)), None)
     return (_unpacked(data, codec), True) if codec else (_plain(data), False)
 
 
@@ -128,13 +143,16 @@ def _plain(data: _Bytes) -> Chunks:
 
 
 def _unpacked(data: _Bytes, codec: _Codec) -> Chunks:
+    hurt = False  # then what is skipped is the rest of the member that was reported
     while True:
         found, blank = data.seek(codec.magic)
-        if not blank:
+        if not (blank or hurt):
             yield Break("damaged_archive", f"bytes that are not {codec.name}")
         if not found:
             break
-        yield from _member(data, codec)
+        for chunk in _member(data, codec):
+            hurt = isinstance(chunk, Break)
+            yield chunk
     if data.error:
         yield Break("unreadable", data.error)
 
@@ -160,17 +178,20 @@ def _member(data: _Bytes, codec: _Codec) -> Chunks:
 
 
 def _pieces(data: _Bytes, codec: _Codec) -> Iterator[bytes | Break]:
+    """What the member holds. After damage, `data` stands where the next one may begin."""
     member = codec.member()
+    taken: deque[bytes] = deque(maxlen=_BLOCK // _PIECE)
     while not member.eof:
-        if not (piece := data.take(_PIECE)):
-            yield Break("truncated", f"the {codec.name} file ends too early")
-            return
+        piece = data.take(_PIECE)
+        taken.append(piece)
         try:
-            yield member.decompress(piece)
-        except InputError:
-            raise
+            if piece:
+                yield member.decompress(piece)
+                continue
+            trouble = Break("truncated", f"the {codec.name} file ends too early")
         except Exception as error:  # zlib.error, OSError, LZMAError, ZstdError, EOFError
-            data.give_back(piece[1:])
-            yield Break("damaged_archive", f"{codec.name}: {error}")
-            return
+            trouble = Break("damaged_archive", f"{codec.name}: {error}")
+        data.give_back(b"".join(taken)[1:])  # a cut-off member was read on into the next
+        yield trouble
+        return
     data.give_back(member.unused_data)

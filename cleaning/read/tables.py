@@ -27,37 +27,60 @@ def delimiter_of(header: str) -> str:
 def read_csv(stream: Stream) -> Iterator[Item]:
     """One row a record, numbered by the line it begins on."""
     csv.field_size_limit(LONGEST)
-    faults: list[Fault] = []
-    text = _text_lines(stream.chunks, faults)
-    if not (header := next(text, "")):
-        yield from faults
-        return
+    text = _TextLines(stream.chunks)
+    header = next(text, "")
     delimiter = delimiter_of(header)
-    names = next(csv.reader([header], delimiter=delimiter))
+    names = next(csv.reader([header], delimiter=delimiter), [])
     rows = csv.reader(text, delimiter=delimiter)
-    while True:
-        line = rows.line_num + 2
+    row: list[str] | None = []
+    while row is not None:
+        line, text.quotes = rows.line_num + 2, 0
         try:
             row = next(rows, None)
         except csv.Error as error:
             yield Fault(line, "bad_record", str(error))
             continue
-        yield from faults
-        faults.clear()
-        if row is None:
-            return
-        if len(row) > len(names):
-            yield Fault(line, "bad_record", f"{len(row)} cells under {len(names)} names")
-        elif row:
-            yield Record(line, dict(zip(names, row, strict=False)))
+        yield from text.take_faults()
+        if row:
+            yield _row(line, names, row, text)
 
 
-def _text_lines(chunks: Chunks, faults: list[Fault]) -> Iterator[str]:
-    for line in lines(as_utf8(chunks)):
-        if isinstance(line, Fault):
-            faults.append(line)
-        else:
-            yield line[1].decode("utf-8", "replace") + "\n"
+def _row(line: int, names: list[str], row: list[str], text: _TextLines) -> Item:
+    if text.quotes % 2:
+        return Fault(line, "truncated", "a quotation mark is never closed")
+    if not text.ended and len(row) < len(names):
+        return Fault(line, "truncated", f"{len(row)} cells under {len(names)} names")
+    if len(row) > len(names):
+        return Fault(line, "bad_record", f"{len(row)} cells under {len(names)} names")
+    return Record(line, dict(zip(names, row, strict=False)))
+
+
+class _TextLines:
+    """Lines for the csv module; keeps count of what it does not tell."""
+
+    def __init__(self, chunks: Chunks) -> None:
+        self.quotes = 0
+        self.ended = True
+        self._faults: list[Fault] = []
+        self._lines = lines(as_utf8(chunks))
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        for line in self._lines:
+            if isinstance(line, Fault):
+                self._faults.append(line)
+                continue
+            text = line[1].decode("utf-8", "replace")
+            self.quotes += text.count('"')
+            self.ended = line[2]
+            return text + "\n"
+        raise StopIteration
+
+    def take_faults(self) -> list[Fault]:
+        taken, self._faults = self._faults, []
+        return taken
 
 
 def read_parquet(stream: Stream) -> Iterator[Item]:

@@ -53,8 +53,8 @@ Optional keys of [[line]]:
            "tail"       only the matched end goes (pattern ends with `$`)
            "any"        every match goes
                         With a named group `cut`, only that group goes: '^(?P<cut>اقرأ أيضا)وقال'.
-    needs = ["[ad_"]    required with "tail" and "any": the rule is tried only on lines that hold
-                        one of these strings (compared before normalising)
+    needs = ["[ad_"]    required with "tail" and "any", welcome elsewhere: the rule is tried only
+                        in texts that hold one of these strings (compared before normalising)
     reads = "source"    source | tags | published | updated | authors | title | section: the named
                         group `value` is kept as that fact
     at = "head"         head | tail | edges: only among the first or last `within` lines of text

@@ -31,11 +31,17 @@ def _examples(packs: Sequence[Pack]) -> Iterator[str]:
         for prune in pack.prunes:
             yield from _prune_problems(prune)
         for rule in pack.lines:
-            for text in rule.matches:
-                if not matches(rule, text):
-                    yield f"{rule.id}: does not match its own example {text!r}."
+            yield from _line_problems(rule)
         for section in pack.sections:
             yield from _section_problems(section)
+
+
+def _line_problems(rule: LineRule) -> Iterator[str]:
+    for text in rule.matches:
+        if not matches(rule, text):
+            yield f"{rule.id}: does not match its own example {text!r}."
+        if rule.needs and not any(need in text for need in rule.needs):
+            yield f"{rule.id}: its example {text!r} holds none of what the rule `needs`."
 
 
 def _prune_problems(prune: Prune) -> Iterator[str]:
@@ -60,10 +66,11 @@ def _section_problems(section: SectionRule) -> Iterator[str]:
 def _overreach(packs: Sequence[Pack]) -> Iterator[str]:
     spares = {spare for pack in packs for r in text_rules(pack) for spare in r.spares}
     index = RuleIndex(packs)
+    every = tuple(r for pack in packs for r in pack.lines if r.needs)
     for spare in sorted(spares):
         line = normalize_line(spare)
-        hits = {rule.id for rule, _ in index.whole(line)}
-        hits |= {rule.id for rule, _ in index.parts(line, spare, search=True)}
+        hits = {rule.id for rule, _ in index.whole(line, every)}
+        hits |= {rule.id for rule, _ in index.parts(line, every)}
         yield from (f"{rule}: matches {spare!r}, which must be spared." for rule in sorted(hits))
 
 

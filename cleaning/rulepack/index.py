@@ -35,24 +35,25 @@ class RuleIndex:
 
     def __init__(self, packs: Sequence[Pack]) -> None:
         rules = [rule for pack in packs for rule in text_rules(pack)]
-        lines = [rule for rule in rules if isinstance(rule, LineRule)]
-        sections = [rule for rule in rules if isinstance(rule, SectionRule)]
         self._phrases: dict[str, list[LineRule | SectionRule]] = {}
         for rule in rules:
             for phrase in rule.phrases:
                 self._phrases.setdefault(phrase_key(phrase), []).append(rule)
-        self._whole: list[tuple[re.Pattern[str], LineRule | SectionRule]] = [
-            *((r.start, r) for r in sections if r.start),
-            *((r.pattern, r) for r in lines if r.pattern and r.part == "whole"),
-        ]
-        self._heads = [(r.pattern, r) for r in lines if r.pattern and r.part == "head"]
-        self._searched = [(r.pattern, r) for r in lines if r.pattern and r.part in ("tail", "any")]
+        self._whole = [(pattern, rule) for rule in rules if (pattern := _always(rule, "whole"))]
+        self._heads = [(pattern, rule) for rule in rules if (pattern := _always(rule, "head"))]
         self._any_whole = _either(pattern.pattern for pattern, _ in self._whole)
         self._any_head = _either(pattern.pattern for pattern, _ in self._heads)
-        self._needs = _either({re.escape(n) for _, rule in self._searched for n in rule.needs})
+        self._needy = [rule for rule in rules if isinstance(rule, LineRule) and rule.needs]
 
-    def whole(self, line: str) -> list[Hit]:
-        """The rules that match the whole of a normalised line, phrases first."""
+    def needed(self, body: str) -> tuple[LineRule, ...]:
+        """The rules with `needs` that a body may call for."""
+        return tuple(rule for rule in self._needy if any(need in body for need in rule.needs))
+
+    def whole(self, line: str, needed: Sequence[LineRule] = ()) -> list[Hit]:
+        """The rules that match the whole of a normalised line, phrases first.
+
+        `needed` is what `needed(body)` said of the body that the line stands in.
+        """
         if len(line) > LONGEST_LINE:
             return []
         hits: list[Hit] = []
@@ -60,25 +61,28 @@ class RuleIndex:
             hits += [(rule, None) for rule in self._phrases.get(phrase_key(line), ())]
         if self._any_whole and self._any_whole.match(line):
             hits += _matching(self._whole, line)
-        return hits
+        wanted = [(rule.pattern, rule) for rule in needed if rule.part == "whole" and rule.pattern]
+        return hits + _matching(wanted, line)
 
-    def needed(self, body: str) -> bool:
-        """Whether a text holds any of the strings that searched rules need."""
-        return bool(self._needs and self._needs.search(body))
-
-    def parts(self, line: str, raw: str, search: bool) -> Iterator[tuple[LineRule, re.Match[str]]]:
-        """The matches of rules that cut a part of a normalised line.
-
-        `raw` is the line as it stands; `search` says whether rules that are searched for (not
-        anchored at the start) may apply at all.
-        """
+    def parts(
+        self, line: str, needed: Sequence[LineRule] = ()
+    ) -> Iterator[tuple[LineRule, re.Match[str]]]:
+        """The matches of rules that cut a part of a normalised line."""
         if self._any_head and self._any_head.match(line):
-            for pattern, rule in self._heads:
-                if found := pattern.match(line):
+            for rule, found in _matching(self._heads, line):
+                if isinstance(rule, LineRule) and found:
                     yield rule, found
-        for pattern, rule in self._searched if search else ():
-            if any(needed in raw for needed in rule.needs):
-                yield from ((rule, found) for found in pattern.finditer(line))
+        for rule in needed:
+            if rule.part != "whole" and rule.pattern:
+                for found in rule.pattern.finditer(line):
+                    yield rule, found
+
+
+def _always(rule: LineRule | SectionRule, part: str) -> re.Pattern[str] | None:
+    """A rule's pattern, if it cuts such a part and is to be tried on every line."""
+    if isinstance(rule, SectionRule):
+        return rule.start if part == "whole" else None
+    return rule.pattern if rule.part == part and not rule.needs else None
 
 
 def _matching(

@@ -29,6 +29,7 @@ class Packs:
 
     packs: tuple[Pack, ...]
     _indexes: dict[tuple[str, ...], RuleIndex] = field(default_factory=dict, repr=False)
+    _sites: dict[str, RuleIndex] = field(default_factory=dict, repr=False)
 
     def detect(self, tree: _Element) -> tuple[str, ...]:
         """The full names of the theme packs that recognise a page."""
@@ -45,11 +46,12 @@ class Packs:
 
     def index(self, site: str = "") -> RuleIndex:
         """The line and section rules for a site's documents."""
-        chosen = [pack for pack in self.packs if pack.scope != "site" or pack.covers(site)]
-        key = tuple(pack.name for pack in chosen if pack.scope == "site")
-        if key not in self._indexes:
-            self._indexes[key] = RuleIndex(chosen)
-        return self._indexes[key]
+        if site not in self._sites:
+            chosen = [pack for pack in self.packs if pack.scope != "site" or pack.covers(site)]
+            key = tuple(pack.name for pack in chosen if pack.scope == "site")
+            self._sites[site] = self._indexes.get(key) or RuleIndex(chosen)
+            self._indexes[key] = self._sites[site]
+        return self._sites[site]
 
     def rules(self) -> Iterator[Prune | LineRule | SectionRule]:
         """Every rule of every pack."""

@@ -26,6 +26,7 @@ from cleaning.export import (
 )
 from cleaning.learn import LineCounts
 from cleaning.model import Entry, Page, Rejection
+from cleaning.pipeline import host_of
 from cleaning.read import read_inputs
 from cleaning.report import write_report
 from cleaning.run.options import RunOptions, plain_options
@@ -61,6 +62,7 @@ class DumpRun:
         self.tally = Tally()
         self.times: dict[str, float] = {}
         self.traced: Outcome | None = None
+        self._skipped: dict[str, int] = {}
         self._entries: list[Entry] = []
         self._decisions: dict[str, Decision] = {}
 
@@ -116,9 +118,10 @@ class DumpRun:
             for done, (page, result) in enumerate(results, 1):
                 pages.write(pack(page, result))
                 if not isinstance(result, Rejection):
-                    counts.add(page.site, result.body)
+                    counts.add(host_of(page, result), result.body)
                 self.watch("extract", done)
         pages.flush()
+        self._skipped = dict(sorted(records.counts.items()))
         return counts.learned()
 
     def _finish(self, pages: Spool, rows: Spool, learned: Learned, staging: Path) -> None:
@@ -186,6 +189,7 @@ class DumpRun:
             "ghirbal": __version__,
             **counts,
             "damaged": self.tally.damaged,
+            "reader": self._skipped,
             "options": plain_options(self.options),
             "versions": {
                 "python": platform.python_version(),

@@ -1,5 +1,6 @@
 """What lasts between runs, in one SQLite file."""
 
 from cleaning.store.database import Database
+from cleaning.store.index import Index
 
-__all__ = ["Database"]
+__all__ = ["Database", "Index"]

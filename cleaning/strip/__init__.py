@@ -7,6 +7,6 @@ the site, and structure (the title, teasers, second stories, the article inside 
 from __future__ import annotations
 
 from cleaning.strip.budget import over_stripped
-from cleaning.strip.strip import strip
+from cleaning.strip.passes import strip
 
 __all__ = ["over_stripped", "strip"]

@@ -10,9 +10,10 @@ from cleaning.strip.stories import section_end
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from cleaning.rulepack import RuleIndex
+    from cleaning.rulepack.index import Hit
     from cleaning.strip.lines import Line
 
 # How many lines of company rules in a row bear each other out (a share bar, a form).
@@ -21,20 +22,22 @@ _CROWD = 3
 EDGE_LINES = 6
 
 
-def cut_furniture(lines: list[Line], index: RuleIndex, search: bool) -> None:
-    """Cuts what rules match. `search`: whether searched-for parts may occur at all."""
+def cut_furniture(lines: list[Line], index: RuleIndex, needed: Sequence[LineRule]) -> None:
+    """Cuts what rules match. `needed`: the rules with `needs` that this body calls for."""
     live = [line for line in lines if not line.cut]
     for position, line in enumerate(live):
         if not line.cut:
-            _cut_parts(line, index, search, position, len(live))
+            _cut_parts(line, index, needed, position, len(live))
     for position, line in enumerate(live):
         if not line.cut:
-            _cut_whole(live, position, index)
-    _cut_company(lines, index)
+            _cut_whole(live, position, index, needed)
+    _cut_company(lines, index, needed)
 
 
-def _cut_parts(line: Line, index: RuleIndex, search: bool, position: int, count: int) -> None:
-    for rule, found in reversed(list(index.parts(line.text, line.raw, search))):
+def _cut_parts(
+    line: Line, index: RuleIndex, needed: Sequence[LineRule], position: int, count: int
+) -> None:
+    for rule, found in reversed(list(index.parts(line.text, needed))):
         if not _stands(rule, position, count):
             continue
         start, end = found.span("cut") if "cut" in found.re.groupindex else found.span()
@@ -44,8 +47,10 @@ def _cut_parts(line: Line, index: RuleIndex, search: bool, position: int, count:
             return
 
 
-def _cut_whole(live: list[Line], position: int, index: RuleIndex) -> None:
-    for rule, found in index.whole(live[position].text):
+def _cut_whole(
+    live: list[Line], position: int, index: RuleIndex, needed: Sequence[LineRule]
+) -> None:
+    for rule, found in _hits(live[position], index, needed):
         if isinstance(rule, SectionRule):
             end = section_end(live, position, rule)
             for line in live[position:end]:
@@ -56,12 +61,19 @@ def _cut_whole(live: list[Line], position: int, index: RuleIndex) -> None:
             return
 
 
-def _cut_company(lines: list[Line], index: RuleIndex) -> None:
+def _hits(line: Line, index: RuleIndex, needed: Sequence[LineRule]) -> list[Hit]:
+    """The rules that match a line, remembered while its text stays the same."""
+    if line.hits is None:
+        line.hits = index.whole(line.text, needed)
+    return line.hits
+
+
+def _cut_company(lines: list[Line], index: RuleIndex, needed: Sequence[LineRule]) -> None:
     """Cuts lines of company rules beside a cut line, and where several stand in a row."""
     run: list[tuple[Line, Cut]] = []
     beside = False
     for line in [*lines, None]:
-        cut = _company(line, index) if line and not line.cut else None
+        cut = _company(line, index, needed) if line and not line.cut else None
         if line and cut:
             run.append((line, cut))
             continue
@@ -72,8 +84,8 @@ def _cut_company(lines: list[Line], index: RuleIndex) -> None:
         beside = bool(line and line.cut)
 
 
-def _company(line: Line, index: RuleIndex) -> Cut | None:
-    for rule, found in index.whole(line.text):
+def _company(line: Line, index: RuleIndex, needed: Sequence[LineRule]) -> Cut | None:
+    for rule, found in _hits(line, index, needed):
         if isinstance(rule, LineRule) and rule.company:
             return _cut(rule, found)
     return None

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cleaning.model import Removal, Span
@@ -14,11 +15,14 @@ from cleaning.text import fold, normalize_line
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cleaning.rulepack.index import Hit
+
 _WORDS = re.compile(r"\w+")
 _CLOSING = "\"'”»’)]}“ *"
 _SENTENCE_ENDS = ".؟?!؛…"
 _CUT_OFF = re.compile(r"(?:\.{2,}|…|\[…\]|\[\.\.\.\])[\"”»\]) ]*$")
 _INNER = re.compile(r"[،؛.:«“\"]")
+_GAP = re.compile(r"\s{4,}")
 _CLUSTER = re.compile(r"\s+|\S[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]*")
 
 
@@ -40,6 +44,8 @@ class Line:
     pieces: list[Span]
     cut: Cut | None = None
     parts: list[tuple[Span, Cut]] = field(default_factory=list)
+    hits: list[Hit] | None = None
+    wrapped: bool = False
 
     @cached_property
     def raw(self) -> str:
@@ -79,9 +85,13 @@ class Line:
         """A written sentence beyond doubt: eight words or more, and an end."""
         return self.words >= 8 and self.ends_sentence
 
-    @cached_property
+    @property
     def prose(self) -> bool:
-        """A sentence, or so long that it is one without its full stop."""
+        """A sentence, a line of a hard-wrapped one, or so long that it is one anyway."""
+        return self.wrapped or self._prose
+
+    @cached_property
+    def _prose(self) -> bool:
         return self.strong or self.words >= 30 or (self.words >= 18 and self.inner >= 1)
 
     @cached_property
@@ -104,12 +114,14 @@ class Line:
         self.parts.append((hole, cut))
         for name in [name for name in self.__dict__ if name in _DERIVED]:
             del self.__dict__[name]
+        self.hits = None
         if not self.text:
             self.cut, self.pieces = cut, []
 
     def _aligned(self) -> tuple[str, list[int]]:
         """The normalised text, and for each of its characters where it stands in the body."""
-        text, places = [], []
+        text: list[str] = []
+        places: list[int] = []
         offsets = [place for piece in self.pieces for place in range(piece.start, piece.end)]
         for found in _CLUSTER.finditer(self.raw):
             if found.group().isspace():
@@ -134,15 +146,29 @@ def _without(piece: Span, hole: Span) -> Iterator[Span]:
 
 
 def split_lines(body: str) -> list[Line]:
-    """The lines of a body that hold anything, without the space around them."""
+    """The lines of a body that hold anything, without the space around them.
+
+    A run of four spaces or more divides like a line break: dumps lose breaks, not layout.
+    """
     lines, position = [], 0
     for full in body.splitlines(keepends=True):
-        start = position + len(full) - len(full.lstrip())
-        end = position + len(full.rstrip())
-        if start < end:
-            lines.append(Line(body, [Span(start, end)]))
+        starts = [gap.end() for gap in _GAP.finditer(full)] if "  " in full or "\t" in full else []
+        for start, end in pairwise((0, *starts, len(full))):
+            piece = full[start:end]
+            left = position + start + len(piece) - len(piece.lstrip())
+            right = position + start + len(piece.rstrip())
+            if left < right:
+                lines.append(Line(body, [Span(left, right)]))
         position += len(full)
     return lines
+
+
+def cuts_of(lines: list[Line]) -> Iterator[Cut]:
+    """Every cut in these lines, in order."""
+    for line in lines:
+        yield from (cut for _, cut in line.parts)
+        if line.cut:
+            yield line.cut
 
 
 def removals_of(lines: list[Line]) -> tuple[Removal, ...]:
@@ -162,5 +188,3 @@ def _disjoint(removals: list[Removal]) -> Iterator[Removal]:
         if start < removal.span.end:
             yield Removal(Span(start, removal.span.end), removal.rule, removal.kind)
         position = max(position, removal.span.end)
-
-

@@ -11,6 +11,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from cleaning.strip.lines import Cut
+from cleaning.strip.title import tab_parts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +25,10 @@ _AFTER = Cut("structure/page-tail", "navigation")
 _WALLS = {"navigation", "share", "subscribe", "comment", "related", "legal"}
 _FEWEST_LINES = 12
 _FEWEST_WALLS = 3
+_DECK = 11  # words; what is shorter above the first sentence is a caption
+_FEWEST_TINY = 10  # lines of three words or less
+_FEWEST_LISTED = 8
+_LONGEST_LIST = 40
 _TITLE_REACH = 25  # lines above the first sentence in which the title may stand
 
 
@@ -35,18 +40,18 @@ def cut_page(lines: list[Line], known_title: str) -> Line | None:
     if not is_page(lines):
         return None
     start, end = _body(lines)
-    first = next((n for n in range(start, end) if lines[n].strong and not lines[n].cut), end)
+    first = next((n for n in range(start, end) if _sentence(lines[n])), end)
     if sum(line.words for line in lines[first:end] if line.prose and not line.cut) < 20:
         return None
     title = _title(lines, first, known_title)
     start = max(start, title + 1) if title is not None else start
-    for position, line in enumerate(lines):
-        if line.cut or position == title:
-            continue
-        if position < start or (position < first and not line.prose):
-            line.cut = _BEFORE
-        elif position >= end:
-            line.cut = _AFTER
+    opening = next(n for n in range(start, end) if lines[n].prose and not lines[n].cut)
+    while opening > (0 if title is None else title + 1) and _deck(lines[opening - 1], lines):
+        opening -= 1
+    if _surrounds(lines[:start]):
+        _cut_all([line for n, line in enumerate(lines[:opening]) if n != title], _BEFORE)
+    if _surrounds(lines[end:]):
+        _cut_all(lines[end:], _AFTER)
     return lines[title] if title is not None else None
 
 
@@ -54,29 +59,77 @@ def is_page(lines: Sequence[Line]) -> bool:
     """Whether these lines are a page rather than an article: mostly short, and known menus."""
     if len(lines) < _FEWEST_LINES:
         return False
-    walls = {line.key for line in lines if line.cut and line.cut.kind in _WALLS}
+    walls = len({line.key for line in lines if line.cut and line.cut.kind in _WALLS})
     short = sum(not line.prose for line in lines)
-    return len(walls) >= _FEWEST_WALLS and short >= len(lines) / 2
+    tiny = sum(line.words <= 3 and not line.wrapped for line in lines)
+    menus = walls and tiny >= max(_FEWEST_TINY, 0.4 * len(lines))
+    return bool(menus or (walls >= _FEWEST_WALLS and short >= len(lines) / 2))
 
 
-def _weight(line: Line) -> int:
+def _cut_all(lines: Sequence[Line], cut: Cut) -> None:
+    for line in lines:
+        line.cut = line.cut or cut
+
+
+def _sentence(line: Line) -> bool:
+    """Whether a line is surely the article's own: a question may be its title."""
+    return not line.cut and (line.wrapped or (line.strong and not line.text.endswith("؟")))
+
+
+def _deck(line: Line, lines: Sequence[Line]) -> bool:
+    """Whether a line right above the first sentence belongs to the article."""
+    if line.cut or line.ends_sentence:
+        return not line.cut
+    again = sum(other.key == line.key for other in lines) > 1
+    return line.words >= _DECK and not again and not line.text.endswith(")")
+
+
+def _surrounds(side: Sequence[Line]) -> bool:
+    """Whether the lines on one side of the body are a page's, and not the body's own edge."""
+    walls = any(line.cut and line.cut.kind in _WALLS for line in side)
+    listed = sum(not line.cut and not line.prose for line in side)
+    return listed >= (1 if walls else _FEWEST_LISTED)
+
+
+def _weight(line: Line, repeats: int) -> float:
     if line.cut:
-        return -25 if line.cut.kind in _WALLS else -5
+        return -25 if line.cut.kind in _WALLS else -3
     if line.prose:
         return min(line.words, 40 if line.strong else 25)
-    return -8 if line.cut_off or line.words <= 2 else -4
+    if repeats > 1:  # a caption under every picture
+        return 0
+    return -4 if line.cut_off else -2
 
 
 def _body(lines: Sequence[Line]) -> tuple[int, int]:
     """The stretch of lines with the greatest sum of weights, as a half-open range."""
-    sums = list(accumulate((_weight(line) for line in lines), initial=0))
-    lowest, best, found = 0, 0, (0, 0)
+    counts = Counter(line.key for line in lines if line.words >= 4)
+    sums = list(accumulate((_weight(line, counts[line.key]) for line in lines), initial=0.0))
+    lowest, best, found = 0, 0.0, (0, 0)
     for end in range(1, len(sums)):
         if sums[end] - sums[lowest] > best:
             best, found = sums[end] - sums[lowest], (lowest, end)
         if sums[end] < sums[lowest]:
             lowest = end
-    return found
+    return found[0], _list_end(lines, found[1])
+
+
+def _list_end(lines: Sequence[Line], end: int) -> int:
+    """Where the list ends that a body closes with; `end` where it closes with none.
+
+    A list was announced by a colon, or goes on to a line with a full stop; nothing else stands
+    between it and the body.
+    """
+    stop = next((n for n in range(end, len(lines)) if lines[n].cut), len(lines))
+    last = next((line for line in reversed(lines[:end]) if not line.cut), None)
+    if end < stop <= end + _LONGEST_LIST and _announces(last, lines[end]):
+        return stop
+    closed = [n for n in range(end, min(stop, end + _LONGEST_LIST)) if lines[n].full_stop]
+    return closed[-1] + 1 if closed else end
+
+
+def _announces(last: Line | None, after: Line) -> bool:
+    return bool(last and last.text.endswith(":")) or after.text.endswith(":")
 
 
 def _title(lines: Sequence[Line], first: int, known: str) -> int | None:
@@ -85,23 +138,24 @@ def _title(lines: Sequence[Line], first: int, known: str) -> int | None:
     if known:
         return next((n for n in reversed(reach) if lines[n].key == known), None)
     counts = Counter(line.key for line in lines)
-    tab = [line.key for line in lines[:3]]
+    trail = [line.key for line in lines[:first] if line.cut or line is lines[0]]
+    named = tab_parts(lines[0])
     scored = [
-        (_likely(lines, n, first, counts, tab), n)
+        (_likely(lines, n, first, counts, trail) + 6 * (lines[n].key in named), n)
         for n in reach
-        if lines[n].headline and not lines[n].cut and lines[n].words >= 3
+        if not lines[n].cut and (lines[n].headline or lines[n].key in named)
     ]
     return max(scored)[1] if scored else None
 
 
 def _likely(
-    lines: Sequence[Line], n: int, first: int, counts: Counter[str], tab: Sequence[str]
+    lines: Sequence[Line], n: int, first: int, counts: Counter[str], trail: Sequence[str]
 ) -> float:
     """How likely line `n` is the title: its size, repetition, and a date or name below it."""
     line = lines[n]
     signs = 2.0 * (line.words >= 4) + (line.words >= 6)
-    signs += 3.0 * (counts[line.key] > 1 and line.words >= 4)
-    signs += 4.0 * any(key.startswith(line.key + " ") for key in tab)
+    signs += 3.0 * (1 < counts[line.key] < 4 and line.words >= 4)
+    signs += 4.0 * (line.words >= 4 and any(line.key in key and line.key != key for key in trail))
     below = [other.cut.kind for other in lines[n + 1 : n + 4] if other.cut]
     signs += 2.0 * any(kind in ("dateline", "byline", "title") for kind in below)
     return signs - 0.3 * (first - n)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from cleaning.strip.lines import Cut
@@ -17,7 +18,11 @@ _MOST_ITEMS = 14
 # Kinds of lines that stand after an article's end: what follows a heading there is no body.
 _ENDINGS = {"credit", "tags", "share", "comment", "legal"}
 # `outlet – place in date-`: how an outlet signs the first sentence of its stories.
-_SIGNED = re.compile(r"^(?P<outlet>[^\d–—:.،-]{3,40}?) ?[–—-] ?[^–—،.]{2,30}? في .{0,15}?\d{4} ?[–—-]")
+_SIGNED = re.compile(
+    r"^(?P<outlet>[^\d–—:.،-]{3,40}?) ?[–—-] ?[^–—،.]{2,30}? في .{0,15}?\d{4} ?[–—-]"
+)
+_MANY = 3
+_CAPTION = 5  # words: shorter lines may be a refrain
 _TELLING = 4  # letters from which a word says what a headline is about
 
 
@@ -92,6 +97,20 @@ def cut_teasers(lines: list[Line]) -> None:
 def _signed(line: Line) -> str:
     found = _SIGNED.match(line.text)
     return found["outlet"].strip() if found else ""
+
+
+def cut_repeats(lines: list[Line]) -> None:
+    """Cuts captions that stand again: a headline-like line right below itself, or many times."""
+    live = [line for line in lines if not line.cut]
+    counts = Counter(line.key for line in live)
+    seen: set[str] = set()
+    above = ""
+    for line in live:
+        again = line.key in seen and (counts[line.key] >= _MANY or line.key == above)
+        if again and line.words >= _CAPTION and not line.ends_sentence and not line.prose:
+            line.cut = Cut("structure/repeated-line", "caption")
+        seen.add(line.key)
+        above = line.key
 
 
 def cut_second_story(lines: list[Line]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from cleaning.strip.lines import Cut
@@ -13,18 +14,74 @@ if TYPE_CHECKING:
 
 _TITLE = Cut("structure/title", "title")
 _REPEATED = Cut("structure/repeated-title", "title")
+_SECTION = Cut("structure/section-label", "navigation")
+_PART = Cut("structure/title-part", "title")
+_BETWEEN = Cut("structure/caption", "caption")
+_ZONE = 4  # lines above the first sentence in which the title may stand
+_SHORTEST = 4  # words of a title that nobody gave
+_LONGEST = 20
+_LABEL = 4  # words of a section's name, at most
+_CAPTION = 6
+_CAPTIONED = 10  # words of a caption right under the title; decks are longer, or sentences
+_LONG = 25  # words that make a line prose without its full stop
 _WORDS = re.compile(r"\w+")
-_SITE = re.compile(r" [-–—|»:] [^.،؛]{2,60}$")
+_SITE = re.compile(r" [-–—|»:·] [^.،؛]{2,60}$")
+_TAB = re.compile(r" [-–—|»·] ")
 
 
 def find_title(lines: list[Line]) -> Line | None:
-    """The first line, where it is a headline and an article stands below it."""
+    """The first headline above the first sentence, where an article stands below it."""
     live = [line for line in lines if not line.cut]
-    if len(live) < 3 or not live[0].headline or live[0].words < 4 or live[0].full_stop:
+    zone = live[: _ZONE + 1]
+    first = next((n for n, line in enumerate(zone) if line.prose or line.words >= _LONG), None)
+    if not first or len(live) <= first + 1:
         return None
-    if live[1].key == live[0].key:
-        return live[0]
-    return live[0] if any(line.strong or line.words >= 30 for line in live[1:3]) else None
+    named = tab_parts(zone[0])
+    for line in zone[1:first]:
+        if line.key in named:
+            return line
+    for line in zone[:first]:
+        if line.headline and _SHORTEST <= line.words <= _LONGEST and not line.full_stop:
+            return line
+        if line.words > _LABEL or line.ends_sentence:
+            return None
+    return None
+
+
+def cut_around_title(lines: list[Line], title: str) -> None:
+    """Cuts section labels above the title, and captions between furniture below it."""
+    key = title_key(title)
+    place = next((n for n, line in enumerate(lines) if line.cut and line.key == key), None)
+    if place is None:
+        return
+    for line in lines[:place]:
+        if not line.cut and line.words <= _LABEL and not line.ends_sentence:
+            line.cut = _SECTION
+    _cut_caption(lines[place + 1 :], key)
+    for above, line, below in zip(
+        lines[place:], lines[place + 1 :], lines[place + 2 :], strict=False
+    ):
+        if line.strong and not line.cut:
+            return
+        between = above.cut and below.cut and below.cut.kind != "subscribe"
+        if not line.cut and between and line.words <= _CAPTION and not line.ends_sentence:
+            line.cut = _BETWEEN
+
+
+def _cut_caption(below: list[Line], key: str) -> None:
+    """Cuts a picture's caption between title and article, and parts of the title said again."""
+    live = [line for line in below if not line.cut]
+    counts = Counter(line.key for line in live)
+    for line in live:
+        near = line is live[0] or counts[line.key] > 1
+        if near and line.words >= _SHORTEST and line.key in key and not line.ends_sentence:
+            line.cut = _PART
+    if len(live) > 1 and live[1].strong and _is_caption(live[0]):
+        live[0].cut = live[0].cut or _BETWEEN
+
+
+def _is_caption(line: Line) -> bool:
+    return line.headline and line.words <= _CAPTIONED and not line.prose and not line.ends_sentence
 
 
 def cut_title(lines: list[Line], title: str) -> None:
@@ -35,6 +92,12 @@ def cut_title(lines: list[Line], title: str) -> None:
         if not line.cut and (line.key == key or _with_site(line, key)):
             line.cut = _REPEATED if seen else _TITLE
             seen = True
+
+
+def tab_parts(line: Line) -> set[str]:
+    """The keys of a line's parts, if it reads like a browser's tab: `title | site`."""
+    parts = _TAB.split(line.text)
+    return {title_key(part) for part in parts if " " in part.strip()} if len(parts) > 1 else set()
 
 
 def title_key(title: str) -> str:

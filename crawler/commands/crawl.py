@@ -10,7 +10,7 @@ from scrapy.commands import BaseRunSpiderCommand
 from scrapy.exceptions import UsageError
 
 from crawler.report import print_summary
-from crawler.session import Session
+from crawler.session import Session, wrong_use_is_one
 from crawler.spiders.news import NewsSpider
 
 if TYPE_CHECKING:
@@ -38,9 +38,21 @@ class Command(BaseRunSpiderCommand):
         super().add_options(parser)
         parser.add_argument("--quiet", action="store_true", help="no progress, no summary")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        with wrong_use_is_one():
+            super().process_options(args, opts)
+            self._check(args, opts)
+
+    def _check(self, args: list[str], opts: argparse.Namespace) -> None:
+        if opts.output or opts.overwrite_output:
+            raise UsageError("-o and -O are not used: articles go to OUTPUT_DIR/articles")
         if args != [NewsSpider.name]:
-            raise UsageError("name the spider: scrapy crawl news", print_help=False)
+            raise UsageError("name the spider, and nothing else: scrapy crawl news")
+        if opts.quiet:
+            assert self.settings
+            self.settings.set("PROGRESS", False, priority="cmdline")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.crawler_process
         assert self.settings
         session = Session(self.crawler_process, self.settings)

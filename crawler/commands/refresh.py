@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from scrapy.commands import BaseRunSpiderCommand
 from scrapy.exceptions import UsageError
 
-from crawler.session import Session
+from crawler.session import Session, wrong_use_is_one
 from crawler.summary import line
 
 if TYPE_CHECKING:
@@ -40,9 +40,20 @@ class Command(BaseRunSpiderCommand):
         )
         parser.add_argument("--quiet", action="store_true", help="no summary line")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        with wrong_use_is_one():
+            super().process_options(args, opts)
+            self._check(args, opts)
+
+    def _check(self, args: list[str], opts: argparse.Namespace) -> None:
+        if opts.output or opts.overwrite_output:
+            raise UsageError("-o and -O are not used: articles go to OUTPUT_DIR/articles")
         if args:
-            raise UsageError(f"refresh takes no argument: leave out {args[0]}", print_help=False)
+            raise UsageError(f"refresh does not know {args[0]}")
+        assert self.settings
+        self.settings.set("PROGRESS", not opts.quiet, priority="cmdline")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.crawler_process
         assert self.settings
         session = Session(self.crawler_process, self.settings)

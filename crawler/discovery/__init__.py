@@ -8,7 +8,7 @@ from crawler.discovery.judgement import (
     is_section_url,
     is_trap,
 )
-from crawler.discovery.links import feed_links, next_links, page_links
+from crawler.discovery.links import feed_links, following_page, next_links, page_links
 from crawler.discovery.scope import Scope
 from crawler.discovery.sitemaps import Location, looks_like_sitemap, parse_sitemap, unpacked
 
@@ -17,6 +17,7 @@ __all__ = [
     "Location",
     "Scope",
     "feed_links",
+    "following_page",
     "is_article_page",
     "is_article_url",
     "is_listing_page",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from parsel import Selector
+from w3lib.encoding import html_body_declared_encoding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +43,8 @@ def parse_feed(body: bytes, base: str) -> list[FeedItem]:
     """The entries of a feed in their order, one for each address; what is damaged is left out."""
     if not body.strip():
         return []
-    root = Selector(body=body, type="xml", base_url=base)
+    encoding = html_body_declared_encoding(body) or "utf-8"
+    root = Selector(body=body, type="xml", base_url=base, encoding=encoding)
     items = {item.url: item for entry in _entries(root) for item in _item(entry, base)}
     return list(items.values())
 

@@ -42,6 +42,7 @@ _ARTICLE = _words("""
 _ID_KEYS = _words("""
     id p newsid articleid storyid nid aid sid postid news_id article_id contentid cid item
 """)
+_SECTION_KEYS = _words("cat catid category categoryid sec secid section sectionid")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DATE = re.compile(r"(?:^|\D)(?:19|20)\d{2}-?(?:0?[1-9]|1[0-2])-?(?:[0-2]?\d|3[01])(?:\D|$)")
 _LONG_NUMBER = re.compile(r"(?:^|[^\d])[a-zA-Z]?\d{5,14}(?:[^\d]|$)")
@@ -83,12 +84,12 @@ def is_article_url(url: str) -> bool:
 
 
 def is_section_url(url: str) -> bool:
-    """Does the address look like a section's: short, without a number or a query?"""
+    """Does the address look like a section's: short, without an article's number?"""
     parts = urlsplit(url)
     segments = _segments(parts.path)
     return (
         0 < len(segments) <= 3
-        and not parts.query
+        and all(key.lower() in _SECTION_KEYS for key, _ in parse_qsl(parts.query))
         and not _FILE.search(parts.path.lower())
         and not any(segment in _NEVER for segment in segments)
         and not is_article_url(url)
@@ -114,7 +115,14 @@ def _numbered(segments: list[str]) -> bool:
     for before, name in pairwise(names):
         if before in _ARTICLE and name.isascii() and name.isdigit():
             return True
-    return _dated(names) or (names[-1].isdigit() and names[-1] != segments[-1])
+    return _dated(names) or _short_number(names[-1], in_file=names[-1] != segments[-1])
+
+
+def _short_number(name: str, *, in_file: bool) -> bool:
+    """`1001` or `17.html`, but no year and no page of a list."""
+    if not (name.isascii() and name.isdigit()):
+        return False
+    return in_file or (len(name) > 2 and not _YEAR.fullmatch(name))
 
 
 def _only_date(name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import urldefrag, urljoin
 
@@ -11,6 +12,12 @@ if TYPE_CHECKING:
     from parsel import Selector
 
 MAX_LINKS = 3_000  # of one page; more is a trap or a dump, not a front page
+_PAGE_NUMBER = (
+    re.compile(
+        r"(?:(?<=\?)|&)(?:page|paged|pg|pageno|pagenum)=(?P<number>\d{1,4})(?P<after>&.*|$)"
+    ),
+    re.compile(r"/page/(?P<number>\d{1,4})(?P<after>/?$)"),
+)
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml")
 
 
@@ -22,6 +29,27 @@ def page_links(page: Selector, base: str) -> list[str]:
 def next_links(page: Selector, base: str) -> list[str]:
     """The following page of a listing, where the page names one (`rel=next`)."""
     return _absolute(page.xpath('//*[self::a or self::link][@rel="next"]/@href').getall(), base)
+
+
+def following_page(url: str, links: Iterable[str]) -> str | None:
+    """The link to the page of the same list that comes after `url`, told by its number.
+
+    For the many sites that number their pages (`?page=2`, `/page/2/`) without `rel=next`.
+    """
+    stem, number = _numbered(url)
+    for link in links:
+        if _numbered(link) == (stem, number + 1):
+            return link
+    return None
+
+
+def _numbered(url: str) -> tuple[str, int]:
+    """A list's address without the number of its page, and that number."""
+    for pattern in _PAGE_NUMBER:
+        if found := pattern.search(url):
+            rest = url[: found.start()] + found["after"]
+            return rest.replace("?&", "?").rstrip("?&/"), int(found["number"])
+    return url.rstrip("?&/"), 1
 
 
 def feed_links(page: Selector, base: str) -> list[str]:

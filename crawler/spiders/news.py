@@ -14,8 +14,11 @@ from cleaning import __version__
 from cleaning.errors import InputError
 from crawler.discovery import (
     feed_links,
+    following_page,
+    is_article_page,
     looks_like_feed,
     looks_like_sitemap,
+    next_links,
     page_links,
     parse_feed,
     parse_sitemap,
@@ -47,6 +50,7 @@ if TYPE_CHECKING:
     from crawler.items import FetchedPage
 
 LISTING_PRIORITY = 100  # listings before articles, so that limits are spent on the newest
+PAGE = "section_page"  # in `meta`: the how manieth page of a section this is
 AT_A_TIME = 1_000  # links handled before the event loop gets its turn
 
 
@@ -96,14 +100,14 @@ class NewsSpider(Spider):
         self, response: Response, crawl: SiteCrawl, listing: Listing
     ) -> AsyncIterator[Any]:
         """A feed, a sitemap or a page with links: judged by what came, not by what was asked."""
-        crawl.count("listings")
         crawl.count("bytes", len(response.body))
-        if response.status == 304:
-            crawl.count("not_modified")
-            return
-        reason = status_reason(response)
+        reason = None if response.status == 304 else status_reason(response)
         if reason:
             crawl.fail_listing(listing, reason)
+            return
+        crawl.count("listings")
+        if response.status == 304:
+            crawl.count("not_modified")
             return
         listing = replace(
             listing, etag=header(response, "ETag"), modified=header(response, "Last-Modified")
@@ -115,6 +119,9 @@ class NewsSpider(Spider):
         elif looks_like_feed(body):
             urls = [item.url for item in parse_feed(body, response.url)]
             crawl.found(listing, crawl.articles(urls, named=True))
+        elif listing.kind == "section" and is_article_page(body):
+            if page := crawl.claim_url(response.url):
+                yield fetched_page(response, crawl.site.name, page.key)
         elif isinstance(response, TextResponse) and is_html(response):
             for request in self._page(crawl, listing, response):
                 yield request
@@ -153,7 +160,14 @@ class NewsSpider(Spider):
         if listing.kind == "home":
             crawl.scope = crawl.scope.with_home(response.url)
             yield from self._discover(crawl, response, urls, base)
-        crawl.found(listing, crawl.articles(urls))
+        page = response.meta.get(PAGE, 1)
+        new = crawl.found(listing if page == 1 else None, crawl.articles(urls))
+        if new and listing.kind == "section" and page < crawl.limits.section_pages:
+            named = next_links(response.selector, base) or [following_page(response.url, urls)]
+            for following in crawl.listings(filter(None, named[:1]), "next"):
+                request = self._listing_request(crawl, replace(following, kind="section"))
+                request.meta[PAGE] = page + 1
+                yield request
 
     def _discover(
         self, crawl: SiteCrawl, response: TextResponse, urls: Iterable[str], base: str

@@ -57,7 +57,9 @@ def main() -> None:
     with NewsroomServer(newsroom, options.port) as server:
         server.on_publish = lambda: _write(newsroom, options)
         _write(newsroom, options)
-        print(f"{len(newsroom)} article pages on http://newsroom.localhost:{server.port}/", flush=True)
+        print(
+            f"{len(newsroom)} article pages on http://newsroom.localhost:{server.port}/", flush=True
+        )
         try:
             while True:
                 time.sleep(3600)

@@ -30,7 +30,9 @@ def printed(when: datetime, style: str) -> str:
         "day_month": lambda: f"{when.day} {month} {when.year}",
         "month_en": lambda: f"{_ENGLISH[when.month - 1]} {when.day}, {when.year}",
         "ordinal": lambda: f"{_ordinal(when.day)}, {_ENGLISH[when.month - 1]} {when.year} GMT",
-        "weekday_ar": lambda: f"{WEEKDAYS[when.weekday()]}، {when.day} {month} {when.year} {clock} {half}",
+        "weekday_ar": lambda: (
+            f"{WEEKDAYS[when.weekday()]}، {when.day} {month} {when.year} {clock} {half}"
+        ),
         "slashes": lambda: f"{when:%d/%m/%Y}",
         "hijri": lambda: f"{hijri(when)} هـ الموافق {when.day} {month} {when.year} م",
         "maghreb": lambda: f"{when.day} {MAGHREB[when.month - 1]} {when.year} - {when:%H:%M}",

@@ -1,4 +1,4 @@
-"""What pages are heavy with besides text: style sheets, scripts, menus, pages that are no articles."""
+"""What pages are heavy with besides text: style sheets, scripts, pages that are no articles."""
 
 from __future__ import annotations
 
@@ -17,10 +17,21 @@ if TYPE_CHECKING:
 WEIGHT = {"jannah": (34, 14), "jnews": (40, 16), "aggregator": (12, 9), "translated": (26, 8),
           "portal": (22, 18), "tables": (5, 2), "agency": (16, 6), "newspaper": (44, 14),
           "persian": (18, 8)}  # fmt: skip
-_PREFIX = {"jannah": "tie", "jnews": "jeg", "newspaper": "td", "translated": "wp-block",
-           "portal": "mrf", "aggregator": "kj", "agency": "wn", "tables": "t", "persian": "sp"}  # fmt: skip
-_PARTS = ("header", "nav", "menu", "item", "title", "thumb", "meta", "grid", "box", "list", "icon",
-          "wrap", "inner", "slider", "tabs", "badge", "block", "column", "row", "excerpt")  # fmt: skip
+_PREFIX = {
+    "jannah": "tie",
+    "jnews": "jeg",
+    "newspaper": "td",
+    "translated": "wp-block",
+    "portal": "mrf",
+    "aggregator": "kj",
+    "agency": "wn",
+    "tables": "t",
+    "persian": "sp",
+}
+_PARTS = (
+    *("header", "nav", "menu", "item", "title", "thumb", "meta", "grid", "box", "list", "icon"),
+    *("wrap", "inner", "slider", "tabs", "badge", "block", "column", "row", "excerpt"),
+)
 _RULES = ("margin:0 0 {n}px", "padding:{n}px", "font-size:{n}px", "line-height:1.{n}", "color:#{x}",
           "background-color:#{x}", "border-bottom:1px solid #{x}", "width:{n}%", "float:right",
           "display:flex", "max-width:{n}0px", "opacity:.{n}", "text-align:right")  # fmt: skip
@@ -48,7 +59,9 @@ def script(theme: str, base: str) -> str:
     size = 0
     while size < WEIGHT[theme][1] * 1000:
         key = f"{prefix}_{rng.choice(_PARTS)}_{rng.choice(_PARTS)}_{rng.randrange(999)}"
-        settings[key] = rng.choice((True, False, rng.randrange(9999), f"{rng.randrange(1 << 60):x}"))
+        settings[key] = rng.choice(
+            (True, False, rng.randrange(9999), f"{rng.randrange(1 << 60):x}")
+        )
         size += len(key) + 12
     return f"var {prefix}_settings = {json.dumps(settings)};"
 

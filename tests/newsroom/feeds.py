@@ -26,6 +26,11 @@ _NEWS = 'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
 _NEWS_AGE = timedelta(days=2)
 
 
+def feed(outlet: Outlet, base: str, posts: Sequence[Post]) -> bytes:
+    """RSS or Atom, as the outlet has it."""
+    return (atom if outlet.feed_kind == "atom" else rss)(outlet, base, posts)
+
+
 def rss(outlet: Outlet, base: str, posts: Sequence[Post]) -> bytes:
     """Newest first; the kind `rss-broken` prints dates that no feed reader understands."""
     broken = outlet.feed_kind == "rss-broken"
@@ -141,8 +146,14 @@ def _indexed(
         entry: ((lambda: index(base, times)), latest(posts))
     }
     for path, chunk in parts.items():
-        found[path] = (lambda chunk=chunk: pack(urlset(base, chunk))), latest(chunk)
+        found[path] = _packed(pack, base, chunk), latest(chunk)
     return found
+
+
+def _packed(
+    pack: Callable[[bytes], bytes], base: str, posts: Sequence[Post]
+) -> Callable[[], bytes]:
+    return lambda: pack(urlset(base, posts))
 
 
 def robots(outlet: Outlet, base: str, entries: Sequence[str]) -> bytes:

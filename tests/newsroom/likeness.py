@@ -10,7 +10,11 @@ _FOLD = str.maketrans(
         **dict.fromkeys("أإآٱ", "ا"),
         **dict.fromkeys("ىی", "ي"),
         **{"ة": "ه", "ؤ": "و", "ئ": "ي", "ک": "ك", "ـ": ""},
-        **{digit: str(i) for digits in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹") for i, digit in enumerate(digits)},
+        **{
+            digit: str(i)
+            for digits in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹")
+            for i, digit in enumerate(digits)
+        },
     }
 )
 _MARKS = re.compile(r"[\u064b-\u065f\u0670]")

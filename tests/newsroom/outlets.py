@@ -69,7 +69,9 @@ def outlets() -> dict[str, Outlet]:
     """By name, in a fixed order."""
     found = {}
     for row in load("outlets")["outlet"]:
-        row = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+        row = {
+            key: tuple(value) if isinstance(value, list) else value for key, value in row.items()
+        }
         found[row["name"]] = Outlet(**row)
     return found
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tests.newsroom.outlets import Outlet
     from tests.newsroom.wire import Version
 
-SECTIONS = {"economy", "local", "world", "sport", "health", "tech", "culture"}
+SECTIONS = ("economy", "local", "world", "sport", "health", "tech", "culture")
 # Paragraphs from which a body has cards, and from which it is long enough for an advertisement.
 CARDS_FROM = 4
 LONG_FROM = 5
@@ -33,7 +33,7 @@ class Post:
     number: int
     version: Version
     title: str
-    subtitle: str
+    deck: str
     body: tuple[str, ...]
     path: str
     published: datetime
@@ -116,7 +116,7 @@ class Post:
             found += [self.twin_title]
         if self.other is not None:
             found += [self.other.title, *self.other.body]
-        text = "\n".join((self.title, *self.body))
+        text = "\n".join((self.title, self.deck, *self.body))
         return tuple(dict.fromkeys(row for row in found if row and row not in text))
 
     def truth(self, base: str) -> Truth:
@@ -127,10 +127,10 @@ class Post:
             site=self.outlet.name,
             story=story.id,
             title=self.title,
-            body=((self.subtitle,) if self.subtitle else ()) + self.body,
+            body=((self.deck,) if self.deck else ()) + self.body,
             boilerplate=self.boilerplate(),
             published=self.published.astimezone(zone).isoformat(),
-            updated=self.updated and self.updated.astimezone(zone).isoformat(),
+            updated=self.updated.astimezone(zone).isoformat() if self.updated else None,
             relation=self.version.relation,
             language=story.language,
             subject=story.subject,

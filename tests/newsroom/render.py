@@ -55,7 +55,9 @@ class Renderer:
             "css": Markup(chrome.styles(outlet.theme)),
             "script": Markup(chrome.script(outlet.theme, base)),
             "ui": load("furniture")[outlet.theme],
-            "menu": [Link(section_name(s, outlet.language), outlet.section_path(s)) for s in sections],
+            "menu": [
+                Link(section_name(s, outlet.language), outlet.section_path(s)) for s in sections
+            ],
             "extra": [Link(page.title, page.path) for page in chrome.plain_pages(outlet)],
             "feed": outlet.feed and base + outlet.feed,
             "post": None,
@@ -64,7 +66,10 @@ class Renderer:
         }
 
     def article(self, post: Post) -> bytes:
-        other = post.other and f"{self.base}/go/{post.other.number}"
+        other = None
+        if post.other is not None:
+            site = self.base.replace(self.outlet.name, post.other.outlet.name)
+            other = site + href(post.other.path)
         return self._render(
             post=post, f=post.furniture, title=post.title, path=post.path, other_url=other
         )

@@ -1,4 +1,4 @@
-"""The newsroom on loopback: every outlet on one port of 127.0.0.1, told apart by the Host header."""
+"""The newsroom on loopback: all outlets on one port of 127.0.0.1, told apart by Host header."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class NewsroomServer(ThreadingHTTPServer):
         return self.newsroom.base(outlets()[outlet]) + path
 
     def seeds_toml(self) -> str:
-        """A seeds file for the crawler that names the outlets and nothing that it could discover."""
+        """A seeds file that names the outlets and nothing that a crawler could discover."""
         return seeds_toml(self.newsroom)
 
     def publish(self) -> dict[str, int]:
@@ -158,6 +158,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 def seeds_toml(newsroom: Newsroom) -> str:
     return "\n".join(
-        f'[[site]]\nname = "{name}"\nhome = "{newsroom.base(outlet)}/"\ncountry = "{outlet.country}"\n'
+        f'[[site]]\nname = "{name}"\nhome = "{newsroom.base(outlet)}/"\n'
+        f'country = "{outlet.country}"\n'
         for name, outlet in outlets().items()
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -26,6 +26,8 @@ _PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
 HOME_ITEMS = 30
+# Sitemaps that robots.txt names; /wp-sitemap.xml has to be found without its help.
+NAMED = {"/sitemap_index.xml", "/sitemaps/index.xml", "/sitemap-news.xml", "/sitemap.xml"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +45,17 @@ class Resource:
         return cls(body, kind, modified, status, f'"{hashlib.md5(body).hexdigest()[:16]}"')
 
 
-Maker = "tuple[Callable[[], bytes], str, datetime]"
+@dataclass(frozen=True, slots=True)
+class Route:
+    """What an address holds, made when it is first asked for."""
+
+    make: Callable[[], bytes]
+    kind: str
+    modified: datetime
 
 
 class Site:
-    """An outlet's addresses as of the newsroom's present edition. Bodies are made when first asked."""
+    """An outlet's addresses in the newsroom's present edition; bodies are made when first asked."""
 
     def __init__(self, outlet: Outlet, newsroom: Newsroom) -> None:
         self.outlet, self.newsroom = outlet, newsroom
@@ -64,8 +72,8 @@ class Site:
 
     def _make(self, target: str) -> Resource:
         if target in self.routes:
-            make, kind, modified = self.routes[target]
-            return Resource.of(make(), kind, modified)
+            route = self.routes[target]
+            return Resource.of(route.make(), route.kind, route.modified)
         now = self.newsroom.now
         if target.startswith("/images/"):
             return Resource.of(_PIXEL, "image/png", now)
@@ -74,38 +82,33 @@ class Site:
 
     @cached_property
     def renderer(self) -> Renderer:
-        return Renderer(self.outlet, self.base, self.sections)
-
-    @cached_property
-    def sections(self) -> list[str]:
-        """Those that have posts, in a fixed order."""
-        found = {post.section for post in self.posts}
-        return [name for name in SECTIONS if name in found]
+        return Renderer(self.outlet, self.base, SECTIONS)
 
     @property
     def _html(self) -> str:
         return f"text/html; charset={self.outlet.encoding}"
 
     @cached_property
-    def routes(self) -> dict[str, tuple[Callable[[], bytes], str, datetime]]:
-        found: dict[str, tuple[Callable[[], bytes], str, datetime]] = {}
+    def routes(self) -> dict[str, Route]:
+        """Every address that answers 200, images aside, by its decoded path and query."""
+        found: dict[str, Route] = {}
         render, now = self.renderer, self.newsroom.now
         for post in self.posts:
-            make = (lambda post=post: render.article(post), self._html, post.modified)
-            found[post.path] = found[f"/print/{post.number}"] = make
+            route = Route(partial(render.article, post), self._html, post.modified)
+            found[post.path] = found[f"/print/{post.number}"] = route
         for listing in self._listings():
             modified = feeds.latest(listing.posts) if listing.posts else now
-            found[listing.path] = (lambda page=listing: render.listing(page)), self._html, modified
+            found[listing.path] = Route(partial(render.listing, listing), self._html, modified)
         for page in chrome.plain_pages(self.outlet):
             for path in (page.path, *(link.path for link in page.links)):
-                found[path] = (lambda page=page: render.plain(page)), self._html, now
+                found[path] = Route(partial(render.plain, page), self._html, now)
         return found | self._machine_routes()
 
     def _listings(self) -> list[Listing]:
         """Home, then every section and tag with its pages."""
         newest = self.posts[::-1]
         found = [Listing(self.outlet.title, newest[:HOME_ITEMS], "/")]
-        for section in self.sections:
+        for section in SECTIONS:
             posts = [post for post in newest if post.section == section]
             found += self._paged(section, posts)
         if self.outlet.tag:
@@ -116,7 +119,7 @@ class Site:
 
     def _paged(self, section: str, posts: list[Post]) -> list[Listing]:
         size, outlet = self.outlet.page_size, self.outlet
-        chunks = [posts[i : i + size] for i in range(0, len(posts), size)]
+        chunks = [posts[i : i + size] for i in range(0, len(posts), size)] or [[]]
         paths = tuple(outlet.section_path(section, i) for i in range(1, len(chunks) + 1))
         title = section_name(section, outlet.language)
         return [
@@ -124,21 +127,18 @@ class Site:
             for i, chunk in enumerate(chunks)
         ]
 
-    def _machine_routes(self) -> dict[str, tuple[Callable[[], bytes], str, datetime]]:
+    def _machine_routes(self) -> dict[str, Route]:
         outlet, base, posts, now = self.outlet, self.base, self.posts, self.newsroom.now
-        found: dict[str, tuple[Callable[[], bytes], str, datetime]] = {}
-        maps = feeds.sitemaps(outlet, base, posts, now) if posts else {}
-        for path, (make, modified) in maps.items():
-            kind = "application/x-gzip" if path.endswith(".gz") else "application/xml"
-            found[path] = make, kind, modified
+        found: dict[str, Route] = {}
+        if posts:
+            for path, (make, modified) in feeds.sitemaps(outlet, base, posts, now).items():
+                kind = "application/x-gzip" if path.endswith(".gz") else "application/xml"
+                found[path] = Route(make, kind, modified)
+        named = [path for path in found if path in NAMED]
         if outlet.feed and posts:
-            make = feeds.atom if outlet.feed_kind == "atom" else feeds.rss
-            kind = "application/atom+xml" if outlet.feed_kind == "atom" else "application/rss+xml"
-            found[outlet.feed] = (lambda: make(outlet, base, posts)), kind, feeds.latest(posts)
-        entries = [path for path in maps if path in ENTRIES]
-        found["/robots.txt"] = (lambda: feeds.robots(outlet, base, entries)), "text/plain", now
+            kind, feed = "atom" if outlet.feed_kind == "atom" else "rss", feeds.feed
+            make = partial(feed, outlet, base, posts)
+            found[outlet.feed] = Route(make, f"application/{kind}+xml", feeds.latest(posts))
+        robots = partial(feeds.robots, outlet, base, named)
+        found["/robots.txt"] = Route(robots, "text/plain", now)
         return found
-
-
-# Sitemaps that robots.txt names; /wp-sitemap.xml has to be found without its help.
-ENTRIES = {"/sitemap_index.xml", "/sitemaps/index.xml", "/sitemap-news.xml", "/sitemap.xml"}

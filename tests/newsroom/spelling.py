@@ -10,9 +10,11 @@ if TYPE_CHECKING:
 
 _INDIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 _WORD_END = r"(?![\w\u064b-\u0652])"
-_TANWEEN = ("أيضا", "جدا", "خصوصا", "تقريبا", "لاحقا", "مؤخرا", "محليا", "سنويا", "يوميا", "حاليا",
-            "مشيرا", "مضيفا", "مبينا", "لافتا", "داعيا", "مشددا", "نافيا", "مستبعدا", "موضحا",
-            "مباشرا", "كبيرا", "جديدا", "واسعا", "ملحوظا", "شهرا", "يوما", "مستثمرا", "رسميا")  # fmt: skip
+_TANWEEN = (
+    *("أيضا", "جدا", "خصوصا", "تقريبا", "لاحقا", "مؤخرا", "محليا", "سنويا", "يوميا", "حاليا"),
+    *("مشيرا", "مضيفا", "مبينا", "لافتا", "داعيا", "مشددا", "نافيا", "مستبعدا", "موضحا"),
+    *("مباشرا", "كبيرا", "جديدا", "واسعا", "ملحوظا", "شهرا", "يوما", "مستثمرا", "رسميا"),
+)
 _STRETCHED = re.compile(r"(?<=[سشصضفقكمنهيتثب])(?=[ادروي]\w)")
 
 
@@ -66,11 +68,16 @@ def curly_quotes(text: str) -> str:
     return re.sub(r'"([^"]*)"', r"“\1”", text).replace("«", "“").replace("»", "”")
 
 
+def doubled_stops(text: str) -> str:
+    """A second full stop after one paragraph in four, as careless translation leaves it."""
+    return text + " ." if text.endswith(".") and len(text) % 4 == 0 else text
+
+
 HABITS: dict[str, Callable[[str], str]] = {
     habit.__name__: habit
     for habit in (
         bare_alef, ha_for_ta, persian_keyboard, final_dotless_ya, indic_digits, tanween,
-        tatweel, percent_sign, per_cent_joined, straight_quotes, curly_quotes,
+        tatweel, percent_sign, per_cent_joined, straight_quotes, curly_quotes, doubled_stops,
     )
 }  # fmt: skip
 

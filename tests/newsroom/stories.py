@@ -190,5 +190,5 @@ class _Draft:
             headlines=tuple(headlines),
             paragraphs=paragraphs,
             later=tuple(later),
-            tags=tuple(self.rng.sample(self.data["tags"], 3)) + (self.values["country"],),
+            tags=(*self.rng.sample(self.data["tags"], 3), self.values["country"]),
         )

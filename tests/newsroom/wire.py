@@ -34,7 +34,6 @@ class Version:
     paragraphs: tuple[str, ...]
     relation: Relation
     source: str | None = None
-    subtitle: str = ""
 
 
 def filed(story: Story, relation: Relation) -> Version:
@@ -42,7 +41,7 @@ def filed(story: Story, relation: Relation) -> Version:
 
 
 def republished(version: Version, source: str, rng: Random) -> Version:
-    """The edits of a desk: another headline, cut ending, paragraphs joined or split, words swapped."""
+    """A desk's edits: new headline, cut ending, paragraphs joined or split, words swapped."""
     paragraphs = list(version.paragraphs)
     if len(paragraphs) >= 5 and rng.random() < 0.4:
         del paragraphs[-rng.randint(1, max(1, len(paragraphs) // 4)) :]
@@ -109,7 +108,9 @@ def _grown(text: str) -> str:
         value += 11 if value % 100 < 11 else 0
         return f"{value:,}" if "," in match[0] else str(value)
 
-    return re.sub(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d.])|(?<![\d.,])\d{3,}(?![\d.,]\d)", grow, text)
+    return re.sub(
+        r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d.])|(?<![\d.,])\d{3,}(?![\d.,]\d)", grow, text
+    )
 
 
 def quoted(title: str) -> str:
@@ -126,8 +127,8 @@ def datelined(version: Version, outlet: Outlet, rng: Random) -> tuple[str, ...]:
     if outlet.theme == "agency":
         choices = [f"{city} – {outlet.short}: "]
     elif version.relation == "copy":
-        choices = ["", f"{city} – {agency}: ", f"{city} ({agency}) - ", f"{outlet.title} - {city}: ",
-                   f"{outlet.title} – وكالات: "]  # fmt: skip
+        wires = [f"{city} – {agency}: ", f"{city} ({agency}) - "]
+        choices = ["", *wires, f"{outlet.title} - {city}: ", f"{outlet.title} – وكالات: "]
     elif outlet.language == "ar":
         choices = ["", "", f"{city} - {outlet.title}: ", f"{city} – "]
     else:

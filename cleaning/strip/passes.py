@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 from cleaning.model import Facts, Stripped
 from cleaning.strip.facts import read_facts
 from cleaning.strip.furniture import cut_furniture, cut_learned
-from cleaning.strip.lines import removals_of, split_lines
+from cleaning.strip.lines import cuts_of, removals_of, split_lines
+from cleaning.strip.openings import cut_openings
 from cleaning.strip.page import cut_page
-from cleaning.strip.stories import cut_second_story, cut_teasers
-from cleaning.strip.title import cut_title, find_title, title_key
+from cleaning.strip.stories import cut_repeats, cut_second_story, cut_teasers
+from cleaning.strip.title import cut_around_title, cut_title, find_title, title_key
+from cleaning.strip.wrap import mark_wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from cleaning.model import PageKind
-    from cleaning.rulepack import Packs, RuleIndex
+    from cleaning.rulepack import LineRule, Packs, RuleIndex
     from cleaning.strip.lines import Line
 
 # Each pass cuts something or is the last; a real page takes two or three.
@@ -42,10 +44,10 @@ def strip(
     lines = split_lines(body)
     index = packs.index(site)
     title = facts.title if facts else None
-    search = index.needed(body)
+    needed = index.needed(body)
     for _ in range(_MOST_PASSES):
         before = _size(lines)
-        title = _one_pass(lines, index, search, title, learned, page_kind)
+        title = _one_pass(lines, index, needed, title, learned, page_kind)
         if _size(lines) == before:
             break
     return Stripped(removals_of(lines), read_facts(lines, title))
@@ -58,22 +60,28 @@ def _size(lines: list[Line]) -> int:
 def _one_pass(
     lines: list[Line],
     index: RuleIndex,
-    search: bool,
+    needed: Sequence[LineRule],
     title: str | None,
     learned: Mapping[str, int] | None,
     page_kind: PageKind,
 ) -> str | None:
     """Everything once over the lines that are left; the title where it is known."""
-    cut_furniture(lines, index, search)
+    cut_furniture(lines, index, needed)
+    mark_wrapped(lines)
     if learned:
         cut_learned(lines, learned)
+    title = title or next((c.value for c in cuts_of(lines) if c.fact == "title"), None)
     if page_kind == "text":
         found = cut_page(lines, title_key(title or ""))
         if title is None:
             found = found or find_title(lines)
-            title = found.text if found else None
+            title = " ".join(found.raw.split()) if found else None
     if title:
         cut_title(lines, title)
+        cut_around_title(lines, title)
     cut_second_story(lines)
     cut_teasers(lines)
+    cut_repeats(lines)
+    if page_kind == "text":
+        cut_openings(lines)
     return title

@@ -1,0 +1,40 @@
+"""Side by side in one run: each contender's CPU seconds over the same items, told as ratios."""
+
+from __future__ import annotations
+
+from time import process_time
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+T = TypeVar("T")
+
+
+def compare(
+    title: str, items: Sequence[T], contenders: Mapping[str, Callable[[T], object]]
+) -> None:
+    """Print the CPU time of each contender over `items`; the first one is what ratios refer to.
+
+    The contenders take turns item by item, so that a machine that slows down slows all of them.
+    """
+    spent = {name: [0.0] * len(items) for name in contenders}
+    for work in contenders.values():
+        work(items[0])  # caches and tables are filled before the clock starts
+    for place, item in enumerate(items):
+        for name, work in contenders.items():
+            start = process_time()
+            work(item)
+            spent[name][place] = process_time() - start
+    table(title, spent)
+
+
+def table(title: str, spent: Mapping[str, Sequence[float]]) -> None:
+    """Totals, medians and ratios. `spent`: CPU seconds for each item, by contender."""
+    count = len(next(iter(spent.values())))
+    print(f"\n{title} ({count} items; CPU)")
+    ours = sum(next(iter(spent.values())))
+    for name, times in spent.items():
+        median = sorted(times)[count // 2]
+        ratio = sum(times) / ours if ours else 0.0
+        print(f"  {name:<44} {sum(times):8.2f} s  median {median * 1e3:8.3f} ms  {ratio:7.2f} x")

@@ -1,0 +1,165 @@
+"""Stars: each entry, best first, joins the kept article it is most alike, or is kept itself."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cleaning.dedup.candidates import candidate_pairs
+from cleaning.dedup.compare import LEAST_CONTAINED, Comparison, compare, overlap
+from cleaning.dedup.corpus import Corpus, gather
+from cleaning.dedup.judge import BARS, Judgement, judge
+from cleaning.dedup.known import Known
+from cleaning.model import Decision
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from numpy.typing import NDArray
+
+    from cleaning.config import Preset
+    from cleaning.dedup.judge import Bar
+    from cleaning.dedup.known import IndexLike
+    from cleaning.model import Entry
+
+MOST_COMPARED = 48  # candidates of one entry, those proposed most often
+MOST_RELATED = 5
+
+
+def deduplicate(
+    entries: Iterable[Entry],
+    index: IndexLike | None = None,
+    preset: Preset = "news",
+    counts: Counter[str] | None = None,
+) -> list[Decision]:
+    """One decision an entry, in the order they came; the outcome does not depend on that order.
+
+    Articles in `index` always win and are never decided again. `counts`, where given, receives
+    how many pairs were compared, and what was left out of crowded buckets.
+    """
+    corpus = gather(entries)
+    known = Known(corpus, index, BARS[preset]) if index else None
+    stars = _Stars(corpus, known, BARS[preset], Counter() if counts is None else counts)
+    stars.decide()
+    decisions = dict(
+        zip(corpus.places.tolist(), map(stars.decision, range(len(corpus))), strict=True)
+    )
+    ordered = [decisions[place] for place in range(len(corpus))]
+    return [_labelled(d) for d in ordered] if preset == "monitor" else ordered
+
+
+class _Stars:
+    """Decisions by rank, made from the best rank to the worst."""
+
+    def __init__(self, corpus: Corpus, known: Known | None, bar: Bar, counts: Counter[str]) -> None:
+        self._corpus, self._known, self._bar, self._counts = corpus, known, bar, counts
+        self._decisions: list[Decision] = []
+        self._kept = np.zeros(len(corpus), np.bool_)
+        self._related: defaultdict[int, list[tuple[float, str]]] = defaultdict(list)
+
+    def decide(self) -> None:
+        """Decide every entry."""
+        twin_of = _twins(self._corpus)
+        rivals_of = _Rivals(self._corpus, twin_of, self._counts)
+        for rank, twin in enumerate(twin_of.tolist()):
+            if twin == rank:
+                decision = self._decide_one(rank, *rivals_of(rank))
+            else:
+                decision = _as_twin(self._corpus.ids[rank], self._decisions[twin])
+            self._decisions.append(decision)
+            self._kept[rank] = decision.kept
+
+    def decision(self, rank: int) -> Decision:
+        """What became of one entry, with what is worth reading beside it."""
+        found = self._decisions[rank]
+        if rank not in self._related or not self._kept[rank]:
+            return found
+        near = [id for _, id in sorted(self._related[rank])[:MOST_RELATED]]
+        return replace(found, related=tuple(dict.fromkeys((*found.related, *near))))
+
+    def _decide_one(
+        self, rank: int, rivals: NDArray[np.int64], votes: NDArray[np.int64]
+    ) -> Decision:
+        if self._known and (decided := self._known.decide(rank)):
+            return decided
+        best: tuple[float, int, Comparison, Judgement] | None = None
+        for rival, found, verdict in self._verdicts(rank, rivals, votes):
+            if verdict.relation and (best is None or (verdict.alike, -rival) > best[:2]):
+                best = verdict.alike, -rival, found, verdict
+            elif verdict.near and best is None:
+                self._relate(rank, rival, verdict)
+        id = self._corpus.ids[rank]
+        if best is None:
+            return Decision(id, id, id)
+        _, centre, found, verdict = best
+        star = self._decisions[-centre]
+        measured = found.jaccard, found.containment
+        return Decision(id, star.id, star.cluster, verdict.relation, *measured, why=verdict.why)
+
+    def _verdicts(
+        self, rank: int, rivals: NDArray[np.int64], votes: NDArray[np.int64]
+    ) -> Iterator[tuple[int, Comparison, Judgement]]:
+        """The kept candidates of an entry that share enough with it, compared and judged."""
+        kept = self._kept[rivals]
+        rivals, votes = rivals[kept], votes[kept]
+        if not len(rivals):
+            return
+        self._counts["candidates_left_out"] += max(0, len(rivals) - MOST_COMPARED)
+        text = self._corpus.text(rank)
+        for rival in rivals[np.argsort(-votes, kind="stable")][:MOST_COMPARED].tolist():
+            self._counts["pairs_compared"] += 1
+            other = self._corpus.text(rival)
+            if overlap(text, other)[1] >= LEAST_CONTAINED:
+                found = compare(text, other)
+                yield rival, found, judge(found, self._corpus.about(rank, rival), self._bar)
+
+    def _relate(self, rank: int, rival: int, verdict: Judgement) -> None:
+        self._related[rank].append((-verdict.alike, self._corpus.ids[rival]))
+        self._related[rival].append((-verdict.alike, self._corpus.ids[rank]))
+
+
+class _Rivals:
+    """The better-ranked candidates of each entry, and how often each was proposed."""
+
+    def __init__(self, corpus: Corpus, twin_of: NDArray[np.int64], counts: Counter[str]) -> None:
+        single = twin_of == np.arange(len(corpus))
+        single &= corpus.words > 0
+        self._ranks = np.flatnonzero(single)
+        rows = np.cumsum(single) - 1
+        sampled = single[corpus.owners]
+        later, earlier, self._votes = candidate_pairs(
+            corpus.bands[self._ranks],
+            corpus.samples[sampled],
+            rows[corpus.owners[sampled]].astype(np.int32),
+            counts,
+        )
+        self._later, self._earlier = self._ranks[later], self._ranks[earlier]
+
+    def __call__(self, rank: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        low, high = np.searchsorted(self._later, [rank, rank + 1])
+        return self._earlier[low:high], self._votes[low:high]
+
+
+def _twins(corpus: Corpus) -> NDArray[np.int64]:
+    """For each entry the best-ranked one with the same words; empty texts have no twins."""
+    _, first, where = np.unique(corpus.digests, return_index=True, return_inverse=True)
+    ranks = np.arange(len(corpus))
+    return np.where(corpus.words > 0, first[where].reshape(-1), ranks)
+
+
+def _as_twin(id: str, twin: Decision) -> Decision:
+    """The decision on a text that is word for word one already decided."""
+    if not twin.kept:
+        return replace(twin, id=id)
+    same = "every word is the same"
+    return Decision(id, twin.id, twin.cluster, "identical", 1.0, 1.0, why=same)
+
+
+def _labelled(decision: Decision) -> Decision:
+    """For monitors: kept, with its relation to the article that would have stood for it."""
+    if decision.kept:
+        return decision
+    return replace(decision, canonical=decision.id, related=(decision.canonical,))

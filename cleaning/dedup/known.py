@@ -1,0 +1,117 @@
+"""What earlier runs exported: it always wins, and is never decided again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from cleaning.dedup.compare import LEAST_CONTAINED, Text, compare, overlap
+from cleaning.dedup.corpus import days_apart, seconds
+from cleaning.dedup.judge import CONTAINED_RATIO, Circumstances, judge
+from cleaning.model import Decision
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from cleaning.dedup.compare import Comparison
+    from cleaning.dedup.corpus import Corpus
+    from cleaning.dedup.judge import Bar, Judgement
+    from cleaning.model import Entry
+
+MOST_COMPARED = 48
+RARE = 3  # articles with a sampled shingle that make it enough alone
+_EARLIER: dict[str, Any] = {"known": True} if "known" in Decision.__dataclass_fields__ else {}
+
+
+class IndexLike(Protocol):
+    """Articles of earlier runs, by number."""
+
+    def find(
+        self, part: int, keys: NDArray[np.uint32]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Pairs of a row of `keys` and an article that has that key in that part: parts 0 to 31
+        are the bands, the next is the sampled shingles."""
+
+    def numbers(self, ids: Sequence[str]) -> dict[str, int]:
+        """The numbers of those of `ids` that earlier runs exported."""
+
+    def fetch(self, numbers: Sequence[int]) -> dict[int, tuple[Entry, str]]:
+        """Exported articles, and their clusters."""
+
+
+class Known:
+    """The index, asked once for the candidates of a whole corpus."""
+
+    def __init__(self, corpus: Corpus, index: IndexLike, bar: Bar) -> None:
+        self._corpus, self._index, self._bar = corpus, index, bar
+        self._own = index.numbers(corpus.ids)
+        found = [index.find(part, keys) for part, keys in enumerate(corpus.bands.T)]
+        found.append(_rare(corpus, *index.find(len(found), corpus.samples)))
+        codes = np.concatenate([(rows << np.int64(32)) | numbers for rows, numbers in found])
+        self._pairs, self._votes = np.unique(codes, return_counts=True)
+
+    def decide(self, rank: int) -> Decision | None:
+        """What the index says of an entry; None where it knows nothing like it."""
+        own = self._own.get(self._corpus.ids[rank])
+        best: tuple[bool, float, int] | None = None
+        decision: Decision | None = None
+        for number, (entry, cluster) in self._index.fetch(self._candidates(rank, own)).items():
+            match = self._match(rank, entry)
+            if match is None or match[1].relation is None:
+                continue
+            order = (number == own, match[1].alike, -number)
+            if best is None or order > best:
+                best, decision = order, self._decision(rank, entry, cluster, *match)
+        return decision
+
+    def _candidates(self, rank: int, own: int | None) -> list[int]:
+        low, high = np.searchsorted(self._pairs, [rank << 32, (rank + 1) << 32])
+        ordered = low + np.argsort(-self._votes[low:high], kind="stable")[:MOST_COMPARED]
+        numbers = (self._pairs[ordered] & np.int64(0xFFFFFFFF)).tolist()
+        return numbers if own is None or own in numbers else [own, *numbers]
+
+    def _match(self, rank: int, entry: Entry) -> tuple[Comparison, Judgement] | None:
+        corpus = self._corpus
+        left, right = corpus.text(rank), Text.of(entry.fingerprint.tokens)
+        if overlap(left, right)[1] < LEAST_CONTAINED:
+            return None
+        site = corpus.site_names[corpus.sites[rank]]
+        days = days_apart(float(corpus.times[rank]), seconds(entry.published))
+        found = compare(left, right)
+        same_site = bool(site) and site == entry.site
+        return found, judge(found, Circumstances(same_site, days), self._bar)
+
+    def _decision(
+        self, rank: int, entry: Entry, cluster: str, found: Comparison, verdict: Judgement
+    ) -> Decision:
+        id = self._corpus.ids[rank]
+        identical = self._corpus.digests[rank].tobytes() == entry.fingerprint.digest
+        fuller = self._corpus.words[rank] > CONTAINED_RATIO * len(entry.fingerprint.tokens)
+        revised = verdict.relation == "update" and fuller
+        return Decision(
+            id,
+            id if revised else entry.id,
+            cluster,
+            "identical" if identical else verdict.relation,
+            found.jaccard,
+            found.containment,
+            (entry.id,) if revised and entry.id != id else (),
+            f"of an earlier run's article: {verdict.why}",
+            **({} if revised or entry.id != id else _EARLIER),
+        )
+
+
+def _rare(
+    corpus: Corpus, rows: NDArray[np.int64], numbers: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Entries and articles that share several sampled shingles, or one rare one."""
+    frequent = np.bincount(rows, minlength=len(corpus.samples))
+    codes = (corpus.owners[rows].astype(np.int64) << np.int64(32)) | numbers
+    pairs, where, shared = np.unique(codes, return_inverse=True, return_counts=True)
+    rarest = np.full(len(pairs), np.iinfo(np.int64).max)
+    np.minimum.at(rarest, where, frequent[rows])
+    pairs = pairs[(shared > 1) | (rarest <= RARE)]
+    return pairs >> np.int64(32), pairs & np.int64(0xFFFFFFFF)

@@ -1,0 +1,144 @@
+"""Which format a file is in: by its content, then by its name."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from itertools import chain
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from cleaning.read.documents import read_html, read_text
+from cleaning.read.json_records import read_json, read_json_lines
+from cleaning.read.tables import delimiter_of, read_csv, read_parquet
+from cleaning.read.values import Break
+from cleaning.read.warc import read_warc
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cleaning.config import FieldNames
+    from cleaning.read.values import Chunks, Format
+
+FORMATS: dict[str, Format] = {
+    "jsonl": read_json_lines,
+    "json": read_json,
+    "csv": read_csv,
+    "parquet": read_parquet,
+    "warc": read_warc,
+    "html": read_html,
+    "text": read_text,
+}
+_PACKED = (".gz", ".xz", ".bz2", ".zst", ".zstd")
+_SUFFIXES = {
+    "jsonl": (".jsonl", ".ndjson", ".jl", ".jsonlines"),
+    "json": (".json",),
+    "csv": (".csv", ".tsv", ".tab"),
+    "html": (".html", ".htm", ".xhtml", ".shtml", ".php", ".asp", ".aspx", ".jsp"),
+    "text": (".txt", ".text", ".md", ".rst"),
+}
+_BY_SUFFIX = {suffix: name for name, suffixes in _SUFFIXES.items() for suffix in suffixes}
+# What lies beside saved pages and dumps and is text, but never an article.
+_NO_ARTICLES = frozenset(
+    (
+        ".css", ".js", ".mjs", ".map", ".xml", ".svg", ".rss", ".atom", ".py", ".toml", ".yaml",
+        ".yml", ".ini", ".cfg", ".log", ".lock", ".sh", ".bat", ".md5", ".sha1", ".sha256", ".tex",
+    )
+)  # fmt: skip
+_HEAD = 64 * 1024
+_WARC = re.compile(rb"\s*WARC/\d\.\d+\r?\n")
+_ARRAY = re.compile(rb"\s*\[\s*(?:[{\]]|$)")
+_LONE_BRACE = re.compile(rb'\s*\{\s*(?:\n|$|[^"\s}])')
+_PRETTY = re.compile(rb'\s*\{[^\S\n]*\r?\n\s*"')
+_MARKUP = re.compile(
+    rb"\s*(?:<!--.{0,2000}?-->\s*|<\?xml[^>]{0,200}>\s*)*<(?:!doctype\s+html|html|head|body|meta|title"
+    rb"|link|script|div|article|main|section|p|table|h1)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1b")) + b"\x7f"
+
+
+def peek(chunks: Chunks) -> tuple[bytes, Chunks]:
+    """The first 64 kB, and all chunks from the start again."""
+    held: list[bytes | Break] = []
+    head = b""
+    for chunk in chunks:
+        held.append(chunk)
+        if isinstance(chunk, bytes):
+            head += chunk
+        if len(head) >= _HEAD or (head and isinstance(chunk, Break)):
+            break
+    return head[:_HEAD], chain(held, chunks)
+
+
+def format_of(head: bytes, name: str, fields: FieldNames, *, named: bool) -> str | None:
+    """The format's name in `FORMATS`; None for what holds no records.
+
+    Where a user named the file himself (`named`), any text is taken for a document.
+    """
+    suffix = suffix_of(name)
+    by_name = _BY_SUFFIX.get(suffix)
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    if _WARC.match(head):
+        return "warc"
+    padded = by_name in ("jsonl", "json", "csv")  # a writer that crashed leaves runs of NULs
+    if not (text := _as_text(head.replace(b"\x00", b"") if padded else head)):
+        return by_name if head == b"" else None
+    if by_name == "jsonl" and not _ARRAY.match(text) and not _PRETTY.match(text):
+        return "jsonl"
+    return _by_content(text, by_name, fields) or _by_name(suffix, by_name, named)
+
+
+def _by_content(text: bytes, by_name: str | None, fields: FieldNames) -> str | None:
+    if _ARRAY.match(text) or _PRETTY.match(text):
+        return "json"
+    if text.lstrip().startswith(b"{") and not _LONE_BRACE.match(text):
+        return "jsonl"
+    if _MARKUP.match(text):
+        return "html"
+    if by_name is None and _has_header(text, fields):
+        return "csv"
+    return None
+
+
+def _by_name(suffix: str, by_name: str | None, named: bool) -> str | None:
+    if by_name:
+        return by_name
+    return "text" if named or suffix not in _NO_ARTICLES else None
+
+
+def _as_text(head: bytes) -> bytes:
+    """The head in UTF-8 without its mark; empty for what is no text."""
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        even = head[: len(head) // 2 * 2]
+        return even.decode("utf-16", "replace").encode("utf-8", "replace")
+    text = head.removeprefix(codecs.BOM_UTF8)
+    controls = len(text) - len(text.translate(None, _CONTROLS))
+    return b"" if controls * 50 > len(text) else text
+
+
+def _has_header(text: bytes, fields: FieldNames) -> bool:
+    header = text.partition(b"\n")[0].decode("utf-8", "replace").strip()
+    cells = [cell.strip('" ') for cell in header.split(delimiter_of(header))]
+    return len(cells) > 1 and (fields.text in cells or fields.html in cells)
+
+
+def suffix_of(name: str) -> str:
+    """The file's last suffix in lower case, compression aside."""
+    path = PurePath(name.lower())
+    return PurePath(path.stem).suffix if path.suffix in _PACKED else path.suffix
+
+
+def stem_of(name: str) -> str:
+    """The name without what tells its compression and its format; other dots stay."""
+    for endings in (_PACKED, tuple(_BY_SUFFIX)):
+        name = _without(name, endings)
+    return name
+
+
+def _without(name: str, endings: Iterable[str]) -> str:
+    for ending in endings:
+        if name.lower().endswith(ending) and len(name) > len(ending):
+            return name[: -len(ending)]
+    return name

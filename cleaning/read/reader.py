@@ -1,0 +1,111 @@
+"""Reading as a whole: inputs in, pages and damage out, one at a time."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from itertools import chain
+from typing import TYPE_CHECKING, BinaryIO
+
+from cleaning.read.fields import SAMPLE, check_fields
+from cleaning.read.formats import FORMATS, format_of, peek
+from cleaning.read.pages import PageMaker
+from cleaning.read.sources import check_inputs, find_sources
+from cleaning.read.streams import open_chunks
+from cleaning.read.values import Break, Damaged, Fault, Record, Stream
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cleaning.config import FieldNames
+    from cleaning.model import Page
+    from cleaning.read.values import Item, Source
+
+
+class Reader:
+    """The records of all inputs, in order. Iterating it once reads them.
+
+    `counts` grows on the way: what was passed over and why (`hidden`, `not a file`, `no text`,
+    `not a response`, `not successful`, `not HTML`), and `repeated ids`, which got a suffix.
+    """
+
+    def __init__(
+        self, inputs: Sequence[str], fields: FieldNames, stdin: BinaryIO | None = None
+    ) -> None:
+        check_inputs(inputs)
+        self.counts: Counter[str] = Counter()
+        self._fields = fields
+        self._stdin = stdin
+        self._pages = self._read(inputs)
+
+    def __iter__(self) -> Iterator[Page | Damaged]:
+        return self._pages
+
+    def __next__(self) -> Page | Damaged:
+        return next(self._pages)
+
+    def _read(self, inputs: Sequence[str]) -> Iterator[Page | Damaged]:
+        maker = PageMaker(self._fields, self.counts)
+        for found in self._sampled(self._items(inputs)):
+            yield found if isinstance(found, Damaged) else maker.make(*found)
+
+    def _items(self, inputs: Sequence[str]) -> Iterator[tuple[Source, Item] | Damaged]:
+        for source in find_sources(inputs, self.counts):
+            if isinstance(source, Damaged):
+                yield source
+                continue
+            for item in self._of(source):
+                yield source, item
+
+    def _of(self, source: Source) -> Iterator[Item]:
+        if source.path is None:
+            yield from self._parsed(source, self._stdin or sys.stdin.buffer)
+            return
+        try:
+            file = source.path.open("rb")
+        except OSError as error:
+            yield Fault(None, "unreadable", error.strerror or str(error))
+            return
+        with file:
+            yield from self._parsed(source, file)
+
+    def _parsed(self, source: Source, file: BinaryIO) -> Iterator[Item]:
+        chunks, packed = open_chunks(file, source.name)
+        head, chunks = peek(chunks)
+        name = source.name if source.path else "stdin.jsonl"
+        format = format_of(head, name, self._fields, named=source.named)
+        if format is not None:
+            path = None if packed else source.path
+            yield from FORMATS[format](Stream(name, chunks, path, self.counts))
+        elif source.named and head:
+            yield Fault(None, "unknown_format", "neither text, HTML, JSON, CSV, Parquet nor WARC")
+        else:
+            self.counts["no text"] += 1
+            first = next(chunks, b"") if not head else b""
+            if isinstance(first, Break):
+                yield Fault(None, first.reason, first.detail)
+
+    def _sampled(
+        self, items: Iterator[tuple[Source, Item] | Damaged]
+    ) -> Iterator[tuple[Source, Item] | Damaged]:
+        """The same, after a look at the first records' fields."""
+        held, records = list[tuple["Source", "Item"] | Damaged](), list[Record]()
+        for found in items:
+            held.append(found)
+            if not isinstance(found, Damaged) and isinstance(found[1], Record):
+                records.append(found[1])
+            if len(held) >= SAMPLE:
+                break
+        check_fields(records, self._fields)
+        return chain(held, items)
+
+
+def read_inputs(
+    inputs: Sequence[str], *, fields: FieldNames, stdin: BinaryIO | None = None
+) -> Reader:
+    """The pages of files, folders, globs and `-`, and what was damaged, in a fixed order.
+
+    Raises InputError at once for what is not there or cannot be read, and with the first page
+    where the fields named are nowhere among the first 100 records.
+    """
+    return Reader(inputs, fields, stdin)

@@ -1,0 +1,211 @@
+"""WARC files: the HTML of successful responses, and the texts of conversion records.
+
+Records are cut here and parsed by warcio: it neither reports a record that is cut off nor finds
+the way on from one whose length is wrong.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import logging
+import re
+import zlib
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from warcio.bufferedreaders import BufferedReader, ChunkedDataReader
+from warcio.recordloader import ArcWarcRecordLoader
+
+from cleaning.dates import parse_date
+from cleaning.read.documents import decoded
+from cleaning.read.values import LONGEST, Break, Document, Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cleaning.read.values import Chunks, Item, Stream
+
+# warcio tells its log of every odd header, and without a handler that goes to the terminal.
+logging.getLogger("warcio").addHandler(logging.NullHandler())
+
+_START = re.compile(rb"WARC/\d\.\d+\r?\n")
+_NEXT = re.compile(rb"WARC/\d\.\d+\r?\n[A-Za-z-]{3,40}:")
+_HEADER_END = re.compile(rb"\r?\n\r?\n")
+_END = re.compile(rb"\r?\n\r?\n|\s*(?:WARC/\d|$)")
+_LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,18})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+_DIGEST = re.compile(rb"^warc-block-digest:[ \t]*sha1:([a-z2-7]{32})[ \t]*\r?$", re.I | re.M)
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
+_HEADER_BYTES = 64 * 1024
+_NEXT_BYTES = 64  # the first line of a record and the name in the second
+_HTML = ("text/html", "application/xhtml+xml")
+
+
+def read_warc(stream: Stream) -> Iterator[Item]:
+    """The pages of a WARC, numbered as records from 1. Other records are counted, not read."""
+    loader = ArcWarcRecordLoader(verify_http=False, arc2warc=False)
+    for number, raw in enumerate(_records(_Buffer(stream.chunks)), 1):
+        if isinstance(raw, Break):
+            yield Fault(number, raw.reason, raw.detail)
+            continue
+        try:
+            record = loader.parse_record_stream(BytesIO(raw))
+            found = _document(record, number)
+        except Exception as error:  # warcio raises a dozen kinds on headers that are damaged
+            yield Fault(number, "bad_record", str(error)[:200] or "the headers end too early")
+            continue
+        if isinstance(found, str):
+            stream.skipped[found] += 1
+        else:
+            yield found
+
+
+class _Buffer:
+    """Chunks joined on demand; `stop` is the damage, or the end (None), that no chunk follows."""
+
+    def __init__(self, chunks: Chunks) -> None:
+        self.data = bytearray()
+        self.stop: Break | None = None
+        self.stopped = False
+        self._chunks = chunks
+
+    def fill(self, size: int) -> bool:
+        """Hold at least `size` bytes; False where damage or the end comes first."""
+        while len(self.data) < size and not self.stopped:
+            chunk = next(self._chunks, None)
+            if isinstance(chunk, bytes):
+                self.data += chunk
+            else:
+                self.stop, self.stopped = chunk, True
+        return len(self.data) >= size
+
+    def drop(self, size: int) -> None:
+        del self.data[:size]
+
+    def go_on(self) -> Break | None:
+        """Past the damage: what it was. What is left from before it is given up."""
+        stop, self.stop, self.stopped = self.stop, None, self.stop is None
+        self.data.clear()
+        return stop
+
+
+def _records(buffer: _Buffer) -> Iterator[bytes | Break]:
+    """Each record's bytes, header and block; a Break for one that is damaged."""
+    while True:
+        _skip_blank(buffer)
+        found = _record(buffer) if buffer.data else None
+        if isinstance(found, Break) and (buffer.data or not buffer.stopped):
+            yield found  # and the buffer stands at the next record
+        elif not isinstance(found, bytes):
+            stop = buffer.go_on()
+            if trouble := stop or found:
+                yield trouble
+            if stop is None:
+                return
+        else:
+            yield found
+
+
+def _skip_blank(buffer: _Buffer) -> None:
+    while buffer.fill(1) and buffer.data[0] in b"\r\n":
+        blank = len(buffer.data) - len(buffer.data.lstrip(b"\r\n"))
+        buffer.drop(blank)
+
+
+def _record(buffer: _Buffer) -> bytes | Break:
+    """The record the buffer begins with; after damage the buffer stands at the next one."""
+    buffer.fill(_HEADER_BYTES)
+    header = _HEADER_END.search(buffer.data, 0, _HEADER_BYTES)
+    length = _LENGTH.search(buffer.data, 0, header.end()) if header else None
+    if not _START.match(buffer.data) or header is None or length is None:
+        return _lost(buffer, 1, Break("bad_record", "no WARC header with a length"))
+    size = header.end() + int(length[1])
+    if size > LONGEST:
+        return _lost(buffer, header.end(), Break("too_long", f"a record of {size:,} bytes"))
+    if not buffer.fill(size):
+        return _lost(buffer, header.end(), Break("truncated", "shorter than its header says"))
+    buffer.fill(size + _NEXT_BYTES)
+    if not _END.match(buffer.data[size : size + _NEXT_BYTES]):
+        return _lost(buffer, header.end(), Break("bad_record", "not as long as its header says"))
+    record = bytes(buffer.data[:size])
+    buffer.drop(size)
+    digest = _DIGEST.search(record, 0, header.end())
+    if digest and _sha1(record[header.end() :]) != digest[1].upper():
+        return Break("bad_record", "its digest does not fit")
+    return record
+
+
+def _sha1(block: bytes) -> bytes:
+    return base64.b32encode(hashlib.sha1(block, usedforsecurity=False).digest())
+
+
+def _lost(buffer: _Buffer, start: int, why: Break) -> Break:
+    buffer.drop(start)
+    _find_next(buffer)
+    return why
+
+
+def _find_next(buffer: _Buffer) -> bool:
+    """Go on to the next record; False where damage or the end comes first."""
+    while True:
+        if found := _NEXT.search(buffer.data):
+            buffer.drop(found.start())
+            return True
+        keep = min(len(buffer.data), _NEXT_BYTES)
+        if buffer.stopped:
+            buffer.data.clear()
+            return False
+        buffer.drop(len(buffer.data) - keep)
+        buffer.fill(keep + 1)
+
+
+def _document(record: Any, number: int) -> Document | Fault | str:
+    """The record's page or text, or the name under which it is passed over."""
+    url = record.rec_headers.get_header("WARC-Target-URI")
+    fetched = parse_date(record.rec_headers.get_header("WARC-Date") or "")
+    if record.rec_type == "conversion":
+        content = decoded(record.raw_stream.read())
+        return Document("text", content, number, url, fetched)
+    if record.rec_type != "response" or record.http_headers is None:
+        return "not a response"
+    if not record.http_headers.get_statuscode().startswith("2"):
+        return "not successful"
+    mime = record.http_headers.get_header("Content-Type") or ""
+    if mime.partition(";")[0].strip().lower() not in _HTML:
+        return "not HTML"
+    body = _body(record)
+    if body is None:
+        return Fault(number, "too_long", f"more than {LONGEST:,} bytes")
+    charset = _CHARSET.search(mime)
+    return Document("html", body, number, url, fetched, charset[1] if charset else None)
+
+
+def _body(record: Any) -> bytes | None:
+    """The page as the server meant it: without chunks, decompressed; None where it is too long."""
+    header = record.http_headers.get_header
+    body: bytes = record.raw_stream.read()
+    if (header("Transfer-Encoding") or "").lower() == "chunked":
+        body = ChunkedDataReader(BytesIO(body)).read()
+    encoding = (header("Content-Encoding") or "").strip().lower()
+    if encoding in ("gzip", "x-gzip", "deflate"):
+        return _inflated(body)
+    if encoding == "br":
+        body = BufferedReader(BytesIO(body), decomp_type="br").read(LONGEST + 1)
+        return None if len(body) > LONGEST else body
+    return body
+
+
+def _inflated(body: bytes) -> bytes | None:
+    """Archives often hold pages already decompressed beside a header that says otherwise."""
+    for wbits in (47, -15) if body[:1] not in b"<\xef \n\r" else ():  # gzip or zlib, bare deflate
+        inflater = zlib.decompressobj(wbits)
+        try:
+            plain = inflater.decompress(body, LONGEST + 1)
+        except zlib.error:
+            continue
+        if len(plain) > LONGEST:
+            return None
+        if not inflater.eof:
+            raise EOFError("its compressed page is cut off")
+        return plain
+    return body

@@ -1,0 +1,264 @@
+"""The index: what earlier runs exported, to be found by likeness. Duplicates never enter it.
+
+An article is its facts, its digest and its tokens at 3 bytes each; all keys follow from the
+tokens, and are kept sorted in `Parts`. Nothing is pickled.
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from cleaning.fingerprint import (
+    BANDS,
+    PARAMETERS,
+    PERMUTATIONS,
+    band_keys,
+    sample_keys,
+    shingles,
+    signature,
+)
+from cleaning.model import Entry, Fingerprint
+from cleaning.store.parts import Parts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from cleaning.model import Decision
+    from cleaning.store.database import Database
+
+_AT_A_TIME = 2_048
+_TABLES = (
+    """CREATE TABLE IF NOT EXISTS index_articles (
+  number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, cluster TEXT,
+  site TEXT NOT NULL, url TEXT, published TEXT, source TEXT, day TEXT)""",
+    """CREATE TABLE IF NOT EXISTS index_texts (
+  number INTEGER PRIMARY KEY REFERENCES index_articles ON DELETE CASCADE,
+  digest BLOB NOT NULL, tokens BLOB NOT NULL)""",
+)
+_COLUMNS = "number, id, site, url, published, source, digest, tokens, coalesce(cluster, id)"
+_FROM = "FROM index_articles JOIN index_texts USING (number)"
+
+
+class Index:
+    """The articles of earlier runs, in their file. Every change is one transaction, or joins the
+    caller's. Another program's parameters are refused (`IndexMismatch`), never mixed."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        with database.transaction() as connection:
+            database.claim(PARAMETERS)
+            for statement in _TABLES:
+                connection.execute(statement)
+            self._parts = Parts(database)
+
+    def __len__(self) -> int:
+        with self.database.transaction() as connection:
+            return int(connection.execute("SELECT count(*) FROM index_articles").fetchone()[0])
+
+    def add(self, entries: Iterable[Entry], decisions: Iterable[Decision]) -> int:
+        """Take in what was kept; an id that is there already is replaced. Returns how many.
+
+        An article without a date counts, when old ones are forgotten, as of the latest date
+        among those it came with.
+        """
+        pairs = (
+            (entry, decision.cluster)
+            for entry, decision in zip(entries, decisions, strict=True)
+            if _belongs(decision)
+        )
+        with self.database.transaction() as connection:
+            before = self._last_number()
+            added = self._insert(pairs)
+            connection.execute(
+                "UPDATE index_articles SET day = (SELECT max(day) FROM index_articles "
+                "WHERE number > ?1) WHERE number > ?1 AND day IS NULL",
+                (before,),
+            )
+        return added
+
+    def find(
+        self, part: int, keys: NDArray[np.uint32]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Pairs of a row of `keys` and the number of an article that has that key in that part:
+        parts 0 to 31 are the bands, 32 is the sampled shingles."""
+        return self._parts.find(part, keys)
+
+    def numbers(self, ids: Sequence[str]) -> dict[str, int]:
+        """The numbers of those of `ids` that are in the index."""
+        known: dict[str, int] = {}
+        with self.database.transaction() as connection:
+            for start in range(0, len(ids), 500):
+                some = ids[start : start + 500]
+                marks = ", ".join("?" * len(some))
+                query = f"SELECT id, number FROM index_articles WHERE id IN ({marks})"
+                known.update(connection.execute(query, some).fetchall())
+        return known
+
+    def fetch(self, numbers: Sequence[int]) -> dict[int, tuple[Entry, str]]:
+        """Articles by number, each with its cluster; forgotten ones are left out."""
+        if not numbers:
+            return {}
+        marks = ", ".join("?" * len(numbers))
+        query = f"SELECT {_COLUMNS} {_FROM} WHERE number IN ({marks}) ORDER BY number"
+        with self.database.transaction() as connection:
+            return {row[0]: _entry(row) for row in connection.execute(query, numbers)}
+
+    def entries(self) -> Iterator[tuple[Entry, str]]:
+        """All articles with their clusters, in the order they came in."""
+        last = 0
+        query = f"SELECT {_COLUMNS} {_FROM} WHERE number > ? ORDER BY number LIMIT {_AT_A_TIME}"
+        while True:
+            with self.database.transaction() as connection:
+                rows = connection.execute(query, (last,)).fetchall()
+            if not rows:
+                return
+            yield from map(_entry, rows)
+            last = rows[-1][0]
+
+    def forget(self, ids: Iterable[str] = (), before: str | None = None) -> int:
+        """Take out articles by id, and all of a day before `before` (`2024-02-03`).
+
+        Returns how many. The space is used again; `compact` gives it back to the disk.
+        """
+        with self.database.transaction() as connection:
+            total = connection.total_changes
+            size = len(self)
+            connection.executemany("DELETE FROM index_articles WHERE id = ?", ((id,) for id in ids))
+            if before:
+                connection.execute("DELETE FROM index_articles WHERE day < ?", (before,))
+            return size - len(self) if connection.total_changes > total else 0
+
+    def merge(self, other: Index) -> int:
+        """Take in another index's articles, as they were decided; returns how many were new."""
+        pairs = other.entries()
+        added = 0
+        with self.database.transaction():
+            while some := list(islice(pairs, _AT_A_TIME)):
+                known = self.numbers([entry.id for entry, _ in some])
+                added += self._insert(pair for pair in some if pair[0].id not in known)
+        return added
+
+    def compact(self) -> None:
+        """Drop what was forgotten from the key arrays, and give the space back to the disk."""
+        with self.database.transaction() as connection:
+            rows = connection.execute("SELECT number FROM index_articles").fetchall()
+            self._parts.rebuild(np.array(rows, np.int64).reshape(-1))
+        self.database.vacuum()
+
+    def verify(self) -> list[str]:
+        """What is wrong, one sentence each: the file's integrity, and every key made again."""
+        faults = self.database.faults()
+        with self.database.transaction() as connection:
+            (missing,) = connection.execute(
+                "SELECT count(*) FROM index_articles WHERE number NOT IN "
+                "(SELECT number FROM index_texts)"
+            ).fetchone()
+        if missing:
+            faults.append(f"{missing} articles have no tokens")
+        numbered = ((number, pair[0]) for number, pair in self._numbered())
+        while some := list(islice(numbered, _AT_A_TIME * 8)):
+            parts = _parts_of([(number, entry.fingerprint) for number, entry in some])
+            for part, (keys, numbers) in enumerate(parts):
+                if not self._parts.holds(part, keys, numbers):
+                    faults.append(f"some keys of part {part} are missing: compact will not help")
+        return faults
+
+    def info(self) -> dict[str, Any]:
+        """Counts, the span of days, sizes in bytes, and the parameters it was made with."""
+        with self.database.transaction() as connection:
+            articles, stories, first, last = connection.execute(
+                "SELECT count(*), count(DISTINCT coalesce(cluster, id)), min(day), max(day) "
+                "FROM index_articles"
+            ).fetchone()
+            (pages,) = connection.execute("PRAGMA page_count").fetchone()
+            (page_bytes,) = connection.execute("PRAGMA page_size").fetchone()
+        return {
+            "articles": articles,
+            "stories": stories,
+            "first_day": first,
+            "last_day": last,
+            "segments": self._parts.segments(),
+            "bytes": pages * page_bytes,
+            "bytes_per_article": round(pages * page_bytes / articles) if articles else 0,
+            "parameters": self.database.header(),
+        }
+
+    def _last_number(self) -> int:
+        with self.database.transaction() as connection:
+            query = "SELECT coalesce(max(number), 0) FROM index_articles"
+            return int(connection.execute(query).fetchone()[0])
+
+    def _numbered(self) -> Iterator[tuple[int, tuple[Entry, str]]]:
+        for entry, cluster in self.entries():
+            yield self.numbers([entry.id])[entry.id], (entry, cluster)
+
+    def _insert(self, pairs: Iterable[tuple[Entry, str]]) -> int:
+        added: list[tuple[int, Fingerprint]] = []
+        total = 0
+        with self.database.transaction():
+            for entry, cluster in pairs:
+                added.append((self._insert_one(entry, cluster), entry.fingerprint))
+        total = len(added)
+        if added:
+            self._parts.add(_parts_of(added), total)
+        return total
+
+    def _insert_one(self, entry: Entry, cluster: str) -> int:
+        with self.database.transaction() as connection:
+            connection.execute("DELETE FROM index_articles WHERE id = ?", (entry.id,))
+            number = connection.execute(
+                "INSERT INTO index_articles (id, cluster, site, url, published, source, day) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    entry.id,
+                    None if cluster == entry.id else cluster,
+                    entry.site,
+                    entry.url,
+                    entry.published,
+                    entry.source,
+                    entry.published[:10] if entry.published else None,
+                ),
+            ).lastrowid
+            tokens = entry.fingerprint.tokens.astype("<u4").view(np.uint8).reshape(-1, 4)
+            connection.execute(
+                "INSERT INTO index_texts VALUES (?, ?, ?)",
+                (number, entry.fingerprint.digest, tokens[:, :3].tobytes()),
+            )
+        return int(number or 0)
+
+
+def _belongs(decision: Decision) -> bool:
+    """Whether the index takes the article in: kept as a story, or as a story's revision."""
+    return decision.kept and decision.relation in (None, "update")
+
+
+def _entry(row: tuple[Any, ...]) -> tuple[Entry, str]:
+    _, id, site, url, published, source, digest, stored, cluster = row
+    tokens = np.zeros((len(stored) // 3, 4), np.uint8)
+    tokens[:, :3] = np.frombuffer(stored, np.uint8).reshape(-1, 3)
+    key = Fingerprint(digest, tokens.view("<u4").reshape(-1).astype(np.uint32))
+    return Entry(id, key, site, url, published, source, len(key.tokens)), cluster
+
+
+def _parts_of(
+    added: Sequence[tuple[int, Fingerprint]],
+) -> list[tuple[NDArray[np.uint32], NDArray[np.int64]]]:
+    """The keys of articles, by part."""
+    numbers = np.array([number for number, _ in added], np.int64)
+    bands = np.empty((len(added), BANDS), np.uint32)
+    samples = []
+    for start in range(0, len(added), _AT_A_TIME):
+        some = [shingles(key.tokens) for _, key in added[start : start + _AT_A_TIME]]
+        values = np.array([signature(hashes) for hashes in some]).reshape(-1, PERMUTATIONS)
+        bands[start : start + len(some)] = band_keys(values)
+        samples += [sample_keys(hashes) for hashes in some]
+    owners = np.repeat(numbers, [len(keys) for keys in samples])
+    return [
+        *((bands[:, band], numbers) for band in range(BANDS)),
+        (np.concatenate(samples) if samples else np.empty(0, np.uint32), owners),
+    ]

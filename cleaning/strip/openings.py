@@ -1,0 +1,75 @@
+"""First sentences of other stories, printed below an article without heading or headline.
+
+Arabic news runs on: after its first sentence an article opens most paragraphs with "and", "then",
+"as" or a pronoun. Several paragraphs in a row at the end that do not, most of one sentence, each
+introducing people and places anew, are a related-stories box that lost its links. Numbers were
+measured on 10,000 articles without such a box (10 cut wrongly) and 1,000 of an outlet that has it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from cleaning.strip.lines import Cut
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cleaning.strip.lines import Line
+
+_OPENING = Cut("structure/openings", "teaser")
+_RUNNING_ON = re.compile(
+    r"[«\"“(]?(?:و|ف|ثم |كما |بدوره|لكن|هذا |هذه |ذلك |تلك |هو |هي |لذلك|إلا |غير أن|من جهته|"
+    r"من جانبه|يذكر|يشار|أما |حيث|بينما)"
+)
+_LETTER = re.compile(r"[«\"“]{0,2}[ء-ي]")
+_SEVERAL = 2  # box lines that may hold two sentences
+_PREFIXES = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ب", "ل", "ف")
+# (paragraphs, shared words at most, that may run on, share of the body that runs on at least)
+_BOXES = ((5, 0.6, 1, 0.6), (5, 0.45, 1, 0.5), (4, 0.2, 0, 0.6))
+
+
+def cut_openings(lines: Sequence[Line]) -> None:
+    """Cuts a box of other stories' first sentences from the end of an article."""
+    live = [line for line in lines if not line.cut]
+    for size, shared, running, style in _BOXES:
+        body, box = live[:-size], live[-size:]
+        if len(body) < 2 or not _is_box(box, running) or _runs_on(body[1:]) < style:
+            continue
+        if _shared(body, box) <= shared:
+            for line in box:
+                line.cut = _OPENING
+            return
+
+
+def _is_box(box: Sequence[Line], running: int) -> bool:
+    fit = all(
+        10 <= line.words <= 55 and _LETTER.match(line.text) and not line.text.endswith(("؟", ":"))
+        for line in box
+    )
+    several = sum(". " in line.text[:-2] for line in box)
+    on = [bool(_RUNNING_ON.match(line.text)) for line in box]
+    return fit and several <= _SEVERAL and not on[0] and sum(on) <= running
+
+
+def _runs_on(body: Sequence[Line]) -> float:
+    return sum(bool(_RUNNING_ON.match(line.text)) for line in body) / len(body)
+
+
+def _shared(body: Sequence[Line], box: Sequence[Line]) -> float:
+    """The mean share of a box line's words that the body has too."""
+    known = {word for line in body for word in _stems(line)}
+    shares = [sum(w in known for w in words) / max(1, len(words)) for words in map(_stems, box)]
+    return sum(shares) / len(shares)
+
+
+def _stems(line: Line) -> list[str]:
+    return [_stem(word) for word in line.key.split() if len(word) >= 4]
+
+
+def _stem(word: str) -> str:
+    for prefix in _PREFIXES:
+        if word.startswith(prefix) and len(word) - len(prefix) >= 3:
+            return word[len(prefix) :]
+    return word

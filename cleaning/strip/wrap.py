@@ -1,0 +1,39 @@
+"""Paragraphs that were broken into lines of one width: each of their lines is prose."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cleaning.strip.lines import Line
+
+_WIDEST = 125  # characters; real paragraphs on one line are mostly longer
+_FEWEST = 6  # full lines without a full stop that make a text hard-wrapped
+_FULL = 0.7  # of the widest line: how much of it a broken line fills
+
+
+def mark_wrapped(lines: Sequence[Line]) -> None:
+    """Marks the lines of hard-wrapped paragraphs, where a text is written so."""
+    live = [line for line in lines if not line.cut]
+    width = max((len(line.text) for line in live), default=0)
+    if width > _WIDEST or not _is_wrapped(live, width):
+        return
+    block: list[Line] = []
+    for line in lines:
+        full = not line.cut and len(line.text) >= width * _FULL
+        if line.cut or not (full or (block and line.ends_sentence)):
+            block = []
+            continue
+        block.append(line)
+        if line.ends_sentence:
+            for member in block if len(block) > 1 or line.strong else ():
+                member.wrapped = True
+            block = []
+
+
+def _is_wrapped(live: Sequence[Line], width: int) -> bool:
+    broken = sum(len(line.text) >= width * _FULL and not line.ends_sentence for line in live)
+    ended = sum(line.full_stop for line in live)
+    return broken >= _FEWEST and ended * 5 >= broken and ended >= 3

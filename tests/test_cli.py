@@ -1,0 +1,244 @@
+"""Each command as a user types it: exit codes, sentences, files."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cleaning.cli import run_command
+from tests.test_pipeline import DUMPED, PERSIAN, STORY
+
+COMMANDS = ("run", "explain", "rules", "report", "index")
+FILES = {"articles.jsonl", "duplicates.jsonl", "rejected.jsonl", "clusters.jsonl"}
+SPELLED = STORY.replace("ة", "ه").replace("أ", "ا")
+OTHER = (
+    "سجل سعر طن القمح في بورصة الحبوب اليوم مئتين وعشرين دولارا، بزيادة أربعة دولارات عن أمس.\n"
+    "ويرى تجار أن الأمطار الأخيرة في سهول الشمال أخرت الحصاد أسبوعا كاملا، وأن المخازن شبه خالية."
+)
+RECORDS = [
+    {"id": "park", "url": "http://waha.example/1", "text": DUMPED},
+    {"id": "copy", "url": "http://other.example/9", "text": SPELLED},
+    {"id": "wheat", "url": "http://waha.example/2", "text": OTHER},
+    {"id": "persian", "url": "http://fars.example/3", "text": PERSIAN},
+    {"id": "stub", "url": "http://waha.example/4", "text": "عاجل"},
+]
+
+
+@pytest.fixture
+def dump(tmp_path: Path) -> Path:
+    path = tmp_path / "dump.jsonl"
+    path.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in RECORDS))
+    return path
+
+
+def rows(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def ids(path: Path) -> list[str]:
+    return [row["id"] for row in rows(path)]
+
+
+class TestRun:
+    def test_every_record_is_in_exactly_one_file(self, dump: Path, tmp_path: Path) -> None:
+        out = tmp_path / "out"
+        assert run_command(["run", str(dump), "--output", str(out)]) == 0
+        assert ids(out / "articles.jsonl") == ["park", "wheat"]
+        assert ids(out / "duplicates.jsonl") == ["copy"]
+        reasons = {row["id"]: row["reason"] for row in rows(out / "rejected.jsonl")}
+        assert reasons == {"persian": "other_language", "stub": "too_short"}
+        summary = json.loads((out / "run.json").read_text())
+        assert summary["seen"] == 5 == summary["kept"] + summary["duplicates"] + summary["rejected"]
+        assert "park" in (out / "report.html").read_text()
+
+    def test_the_article_is_clean_and_its_copy_names_it(self, dump: Path, tmp_path: Path) -> None:
+        run_command(["run", str(dump), "--output", str(tmp_path / "out")])
+        assert rows(tmp_path / "out" / "articles.jsonl")[0]["text"] == STORY
+        (copy,) = rows(tmp_path / "out" / "duplicates.jsonl")
+        assert copy["duplicate_of"] == "park"
+        assert copy["similarity"] > 0.9
+        (story,) = rows(tmp_path / "out" / "clusters.jsonl")
+        assert [member["id"] for member in story["members"]] == ["park", "copy"]
+
+    def test_every_cut_is_written_where_asked(self, dump: Path, tmp_path: Path) -> None:
+        out = tmp_path / "out"
+        run_command(["run", str(dump), "--output", str(out), "--keep-removed"])
+        cuts = [row for row in rows(out / "removed.jsonl") if row["id"] == "park"]
+        assert cuts
+        assert all(DUMPED[cut["start"] : cut["end"]] == cut["text"] for cut in cuts)
+
+    def test_an_index_of_the_day_before_drops_yesterdays_stories(
+        self, dump: Path, tmp_path: Path
+    ) -> None:
+        index, out = str(tmp_path / "stories.sqlite"), tmp_path / "out"
+        run_command(["run", str(dump), "--output", str(out), "--index", index])
+        today = tmp_path / "today.jsonl"
+        today.write_text(json.dumps({"id": "again", "text": SPELLED}) + "\n")
+        run_command(["run", str(today), "--output", str(out), "--index", index])
+        assert ids(out / "articles.jsonl") == []
+        assert rows(out / "duplicates.jsonl")[0]["duplicate_of"] == "park"
+
+    def test_monitor_drops_no_duplicate(self, dump: Path, tmp_path: Path) -> None:
+        out = tmp_path / "out"
+        run_command(["run", str(dump), "--output", str(out), "--preset", "monitor"])
+        assert ids(out / "articles.jsonl") == ["park", "copy", "wheat"]
+        (story,) = rows(out / "clusters.jsonl")
+        assert [member["id"] for member in story["members"]] == ["park", "copy"]
+
+    def test_several_formats_and_a_limit(self, dump: Path, tmp_path: Path) -> None:
+        out = tmp_path / "out"
+        formats = ["--format", "jsonl.gz", "--format", "parquet", "--format", "csv"]
+        assert run_command(["run", str(dump), "--output", str(out), "--limit", "2", *formats]) == 0
+        assert gzip.decompress((out / "articles.jsonl.gz").read_bytes()).count(b"\n") == 1
+        assert (out / "articles.parquet").exists()
+        assert (out / "articles.csv").exists()
+        assert not (out / "articles.jsonl").exists()
+
+    def test_a_truncated_last_line_is_named_and_the_rest_comes_out(
+        self, dump: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        dump.write_bytes(dump.read_bytes() + b'{"id": "cut", "text": "\xd9\x86')
+        out = tmp_path / "out"
+        assert run_command(["run", str(dump), "--output", str(out)]) == 2
+        assert "1 records were damaged" in capsys.readouterr().err
+        damaged = [row for row in rows(out / "rejected.jsonl") if row["stage"] == "read"]
+        assert [row["line"] for row in damaged] == [6]
+        assert len(ids(out / "articles.jsonl")) == 2
+
+
+class TestSentences:
+    """Wrong use: the exit code, one sentence, no traceback, and earlier results untouched."""
+
+    def check(self, arguments: list[str], code: int, *said: str) -> None:
+        command = [sys.executable, "-m", "cleaning", *arguments]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == code, done.stderr
+        assert "Traceback" not in done.stderr
+        assert len(done.stderr.strip().splitlines()) == 1
+        for word in said:
+            assert word in done.stderr
+
+    def test_no_such_file(self, tmp_path: Path) -> None:
+        self.check(["run", "nowhere.jsonl", "--output", str(tmp_path / "o")], 1, "nowhere.jsonl")
+
+    def test_an_unknown_option(self) -> None:
+        self.check(["run", "x", "--outptu", "o"], 1, "--outptu", "--help")
+
+    def test_an_unknown_preset(self, dump: Path, tmp_path: Path) -> None:
+        arguments = ["run", str(dump), "--output", str(tmp_path / "o"), "--preset", "best"]
+        self.check(arguments, 1, "--preset best", "news, pretrain, monitor, strict")
+
+    def test_a_wrong_field_name(self, dump: Path, tmp_path: Path) -> None:
+        arguments = ["run", str(dump), "--output", str(tmp_path / "o"), "--text-field", "texts"]
+        self.check(arguments, 1, "texts", "text")
+
+    @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+    def test_an_unreadable_folder(self, tmp_path: Path) -> None:
+        folder = tmp_path / "closed"
+        folder.mkdir(mode=0)
+        self.check(["run", str(folder), "--output", str(tmp_path / "o")], 1, "closed")
+
+    def test_a_rule_pack_with_an_unknown_key(self, dump: Path, tmp_path: Path) -> None:
+        pack = tmp_path / "mine.toml"
+        pack.write_text('format = 1\nscope = "site"\nname = "x"\ndomain = ["x.example"]\n')
+        arguments = ["run", str(dump), "--output", str(tmp_path / "o"), "--rules", str(pack)]
+        self.check(arguments, 1, "mine.toml", "domain")
+
+    def test_an_index_made_with_other_parameters(self, dump: Path, tmp_path: Path) -> None:
+        index = tmp_path / "stories.sqlite"
+        arguments = ["run", str(dump), "--output", str(tmp_path / "o"), "--index", str(index)]
+        assert run_command([*arguments, "--quiet"]) == 0
+        script = (
+            "import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); c.execute(sys.argv[2]); c.commit()"
+        )
+        change = "UPDATE header SET value = 'other' WHERE key LIKE '%normaliser%'"
+        subprocess.run([sys.executable, "-c", script, str(index), change], check=True)
+        self.check(arguments, 1, "stories.sqlite", "other")
+
+    def test_an_index_that_is_no_index(self, dump: Path, tmp_path: Path) -> None:
+        index = tmp_path / "stories.sqlite"
+        index.write_bytes(b"not a database" * 1000)
+        arguments = ["run", str(dump), "--output", str(tmp_path / "o"), "--index", str(index)]
+        self.check(arguments, 1, "stories.sqlite")
+
+    def test_an_output_that_cannot_be_written(self, dump: Path, tmp_path: Path) -> None:
+        (tmp_path / "file").write_text("")
+        self.check(["run", str(dump), "--output", str(tmp_path / "file")], 4, "file")
+        self.check(["run", str(dump), "--output", str(tmp_path / "file" / "below")], 4, "file")
+
+    def test_no_results_to_report_on(self, tmp_path: Path) -> None:
+        self.check(["report", str(tmp_path)], 1, "run.json")
+
+    def test_an_unknown_id_to_explain(self, dump: Path) -> None:
+        self.check(["explain", str(dump), "--id", "nobody"], 1, "nobody")
+
+
+class TestOtherCommands:
+    def test_explain_shows_what_was_cut_and_by_which_rule(
+        self, dump: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert run_command(["explain", str(dump), "--id", "park"]) == 0
+        said = capsys.readouterr().out
+        assert "زر الذهاب إلى الأعلى" in said
+        assert "←" in said
+        assert "kept" in said
+
+    def test_explain_shows_whose_copy_it_is(
+        self, dump: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert run_command(["explain", str(dump), "--id", "copy"]) == 0
+        assert "of park" in capsys.readouterr().out
+
+    def test_explain_shows_why_a_document_was_rejected(
+        self, dump: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert run_command(["explain", str(dump), "--id", "stub"]) == 0
+        assert "too_short" in capsys.readouterr().out
+
+    def test_rules_are_listed_and_checked(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert run_command(["rules"]) == 0
+        assert "theme.jannah/" in capsys.readouterr().out
+        assert run_command(["rules", "--check"]) == 0
+
+    def test_the_report_can_be_made_again(self, dump: Path, tmp_path: Path) -> None:
+        out = tmp_path / "out"
+        run_command(["run", str(dump), "--output", str(out)])
+        before = (out / "report.html").read_bytes()
+        (out / "report.html").unlink()
+        assert run_command(["report", str(out)]) == 0
+        assert (out / "report.html").read_bytes() == before
+
+    @pytest.mark.parametrize("command", COMMANDS)
+    def test_every_command_has_help_with_an_example(
+        self, command: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert run_command([command, "--help"]) == 0
+        assert f"ghirbal {command}" in capsys.readouterr().out.split("Example")[-1]
+
+    def test_every_command_is_in_the_readme(self) -> None:
+        readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+        for command in ("ghirbal run", "ghirbal explain", "ghirbal rules", "ghirbal index"):
+            assert command in readme
+
+
+class TestSameBytes:
+    def run(self, dump: Path, out: Path, workers: int, **environment: str) -> dict[str, bytes]:
+        command = [sys.executable, "-m", "cleaning", "run", str(dump), "--output", str(out)]
+        command += ["--workers", str(workers), "--keep-removed", "--quiet"]
+        subprocess.run(command, check=True, env={**os.environ, **environment})
+        return {p.name: p.read_bytes() for p in out.iterdir() if p.name != "run.json"}
+
+    def test_whatever_the_workers_the_hash_seed_and_the_time_zone(
+        self, dump: Path, tmp_path: Path
+    ) -> None:
+        one = self.run(dump, tmp_path / "1", 1, PYTHONHASHSEED="1", TZ="UTC")
+        four = self.run(dump, tmp_path / "4", 4, PYTHONHASHSEED="2", TZ="Asia/Riyadh", LC_ALL="C")
+        assert one == four
+        assert set(one) >= FILES

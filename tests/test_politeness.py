@@ -1,0 +1,159 @@
+"""Politeness: what robots.txt means, and how long to wait."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+
+import pytest
+from scrapy import Request
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.statscollectors import DummyStatsCollector
+from scrapy.utils.test import get_crawler
+
+from crawler.politeness import RobotsGate
+from crawler.politeness.retry_after import retry_after
+from crawler.politeness.robots import Forbidden
+from crawler.politeness.rules import MAX_CRAWL_DELAY, parse_rules, product_token, rules_for
+
+ROBOTS = "https://waha.example/robots.txt"
+PAGE = "https://waha.example/news/1"
+
+
+@pytest.mark.parametrize(
+    ("status", "allowed"),
+    [(200, False), (204, False), (404, True), (403, True), (410, True), (429, False)]
+    + [(status, False) for status in (500, 502, 503, 599, 301)],
+)
+def test_what_a_status_means(status: int, allowed: bool) -> None:
+    body = b"User-agent: *\nDisallow: /"
+    assert rules_for(status, body, ROBOTS, "Ghirbal").allows(PAGE) is allowed
+
+
+@pytest.mark.parametrize(
+    ("robots", "path", "allowed"),
+    [
+        pytest.param("", "/news/1", True, id="empty"),
+        pytest.param("User-agent: *\nDisallow:", "/news/1", True, id="nothing disallowed"),
+        pytest.param("User-agent: *\nDisallow: /news", "/news/1", False, id="a folder"),
+        pytest.param("User-agent: *\nDisallow: /news", "/sport/1", True, id="another folder"),
+        pytest.param(
+            "User-agent: *\nDisallow: /\nUser-agent: ghirbal\nDisallow: /x",
+            "/1",
+            True,
+            id="by name",
+        ),
+        pytest.param(
+            "User-agent: *\nDisallow: /\nAllow: /news/", "/news/1", True, id="longest wins"
+        ),
+        pytest.param("User-agent: *\nDisallow: /*.php$", "/a.php", False, id="a wildcard"),
+        pytest.param("User-agent: *\nDisallow: /رياضة", "/رياضة/1", False, id="Arabic, raw"),
+        pytest.param(
+            "User-agent: *\nDisallow: /رياضة",
+            "/%D8%B1%D9%8A%D8%A7%D8%B6%D8%A9/1",
+            False,
+            id="Arabic, the address encoded",
+        ),
+        pytest.param(
+            "User-agent: *\nDisallow: /%d8%b1%d9%8a%d8%a7%d8%b6%d8%a9",
+            "/%D8%B1%D9%8A%D8%A7%D8%B6%D8%A9/1",
+            False,
+            id="Arabic, encoded in the other case",
+        ),
+        pytest.param("\ufeffUser-agent: *\nDisallow: /", "/1", False, id="a byte order mark"),
+        pytest.param("<html>soft 404</html>", "/1", True, id="no robots.txt at all"),
+    ],
+)
+def test_what_the_rules_allow(robots: str, path: str, allowed: bool) -> None:
+    rules = parse_rules(robots.encode(), ROBOTS, "Ghirbal")
+    assert rules.allows("https://waha.example" + path) is allowed
+
+
+def test_crawl_delay_is_read_and_capped() -> None:
+    def delay(text: str) -> float | None:
+        return parse_rules(f"User-agent: *\nCrawl-delay: {text}".encode(), ROBOTS, "x").crawl_delay
+
+    assert [delay(text) for text in ("2.5", "86400", "soon")] == [2.5, MAX_CRAWL_DELAY, None]
+
+
+def test_sitemaps_are_read_and_made_absolute() -> None:
+    body = b"Sitemap: /news.xml\nSitemap: https://waha.example/all.xml\nSitemap: ftp://x/y"
+    found = parse_rules(body, ROBOTS, "x").sitemaps
+    assert found == ("https://waha.example/news.xml", "https://waha.example/all.xml")
+
+
+def test_we_are_known_by_the_name_before_the_version() -> None:
+    assert product_token("Ghirbal/0.1 (+you@example.org)") == "Ghirbal"
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("120", 120.0),
+        (" 0 ", 0.0),
+        ("Sat, 03 Feb 2024 10:02:00 GMT", 120.0),
+        ("Sat, 03 Feb 2024 09:00:00 GMT", 0.0),
+        ("-5", None),
+        ("1e9", None),
+        ("٣٠", None),
+        ("soon", None),
+        ("", None),
+    ],
+)
+def test_retry_after_in_both_forms(value: str, seconds: float | None) -> None:
+    assert retry_after(value, datetime(2024, 2, 3, 10, tzinfo=UTC)) == seconds
+
+
+class Host:
+    """A host that answers for its robots.txt after everyone who waits has asked."""
+
+    def __init__(self, status: int, body: bytes = b"") -> None:
+        self.status, self.body, self.asked = status, body, 0
+
+    async def fetch(self, request: Request) -> Response:
+        self.asked += 1
+        for _ in range(20):
+            await asyncio.sleep(0)
+        if self.status == 0:
+            raise TimeoutError
+        return Response(request.url, status=self.status, body=self.body)
+
+
+def passed(host: Host, urls: list[str]) -> int:
+    """How many of the addresses get through when all ask at once."""
+
+    async def ask() -> list[object]:
+        gate = RobotsGate("Ghirbal", DummyStatsCollector(get_crawler()), host.fetch)
+        checks = [gate.process_request(Request(url)) for url in urls]
+        return await asyncio.gather(*checks, return_exceptions=True)
+
+    answers = asyncio.run(ask())
+    assert all(answer is None or isinstance(answer, Forbidden) for answer in answers)
+    return answers.count(None)
+
+
+@pytest.mark.parametrize("queued", [10, 100, 1_000])
+def test_nobody_passes_a_closed_gate_however_many_wait(queued: int) -> None:
+    host = Host(200, b"User-agent: *\nDisallow: /")
+    assert passed(host, [f"https://waha.example/{n}" for n in range(queued)]) == 0
+    assert host.asked == 1
+
+
+@pytest.mark.parametrize("status", [500, 503, 429, 0], ids=["500", "503", "429", "no answer"])
+def test_a_host_whose_rules_cannot_be_had_is_left_alone(status: int) -> None:
+    assert passed(Host(status), [PAGE] * 20) == 0
+
+
+def test_everyone_passes_where_there_are_no_rules() -> None:
+    assert passed(Host(404), [PAGE] * 20) == 20
+
+
+def test_hosts_and_ports_have_rules_of_their_own() -> None:
+    host = Host(404)
+    passed(host, ["http://a.example/1", "http://a.example:81/1", "https://a.example/1"])
+    assert host.asked == 3
+
+
+def test_a_refusal_ends_the_request_quietly() -> None:
+    assert issubclass(Forbidden, IgnoreRequest)
