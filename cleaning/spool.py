@@ -52,8 +52,9 @@ def pack(page: Page, result: Extracted | Rejection) -> list[Any]:
     if isinstance(result, Rejection):
         parts = [result.stage, result.reason, result.detail, result.language]
         return [known, _pack_facts(page.hints), None, parts]
-    parts = [result.body, _pack_facts(result.facts), result.url, result.themes, result.flags]
-    return [known, _pack_facts(page.hints), parts, None]
+    facts = _pack_facts(result.facts)
+    extracted = [result.body, facts, result.url, [*result.themes], [*result.flags]]
+    return [known, _pack_facts(page.hints), extracted, None]
 
 
 def unpack(value: list[Any]) -> tuple[Page, Extracted | Rejection]:
@@ -71,4 +72,5 @@ def _pack_facts(facts: Facts) -> dict[str, Any]:
 
 
 def _unpack_facts(known: dict[str, Any]) -> Facts:
-    return Facts(**{k: tuple(v) if k in _TUPLES else v for k, v in known.items()})
+    lists = {name: tuple(known[name]) for name in _TUPLES if name in known}
+    return Facts(**{**known, **lists})

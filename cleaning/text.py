@@ -14,8 +14,9 @@ _INVISIBLE = re.compile(
     r"[\u0610-\u061A\u064B-\u065F\u0670\u06D6-\u06DC\u06DF-\u06E8\u06EA-\u06ED\u0640"
     r"\u00AD\u061C\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]"
 )
-_SPACES = re.compile(r"\s+")
 _WORD = re.compile(r"\w+")
+_WRITTEN_WORD = re.compile(r"\w\S*")
+_LONG = 2_000  # characters: a shorter run of marks is no danger to unicodedata
 
 _FOLD = str.maketrans(
     {
@@ -40,8 +41,9 @@ def normalize_line(line: str) -> str:
     """
     if line.isascii():
         return " ".join(line.split())
-    line = unicodedata.normalize("NFKC", cap_marks(line))
-    return _SPACES.sub(" ", _INVISIBLE.sub("", line)).strip()
+    if len(line) > _LONG:
+        line = cap_marks(line)
+    return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFKC", line)).split())
 
 
 def cap_marks(text: str) -> str:
@@ -64,5 +66,5 @@ def folded_words(text: str) -> list[str]:
 
 
 def count_words(text: str) -> int:
-    """How many words (runs of letters, digits and marks between spaces) the text has."""
-    return sum(any(c.isalnum() for c in word) for word in text.split())
+    """How many words the text has: what stands between spaces and holds a letter or a digit."""
+    return len(_WRITTEN_WORD.findall(text))

@@ -159,18 +159,21 @@ class SiteCrawl:
         """
         key = canonical_url(url)
         final = link if key == link.key else Link(key, url)
-        taken = key in self._handled or not self._frontier.claim(
-            self.site.name, final, self.run.number
-        )
+        taken = key in self._handled
         if final is not link:
+            taken = taken or not self._claim(final)
             self._frontier.close_url(link.key, self.run.number, "alias")
             self.count("aliases")
         self._handled.add(key)
         return None if taken else final
 
+    def _claim(self, link: Link) -> bool:
+        return self._frontier.claim(self.site.name, link, self.run.number)
+
     def claim_url(self, url: str) -> Link | None:
         """The link of an article that was fetched as a listing; None where it is known already."""
-        return self.claim(Link(canonical_url(url), url), url)
+        link = Link(canonical_url(url), url)
+        return self.claim(link, url) if self._claim(link) else None
 
     def close(self, link: Link, reason: str) -> None:
         """The address needs no other visit."""

@@ -60,6 +60,7 @@ HTTPERROR_ALLOW_ALL = True  # the spider counts every status
 
 # --- what is wired in ---
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # addresses are known by canonical key
+CONCURRENT_ITEMS = 4  # Scrapy starts as many tasks for every response, and a page is one item
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 8_000_000  # bytes of pages being cleaned, before fetching waits
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,

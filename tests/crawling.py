@@ -24,14 +24,8 @@ class Scrapy:
         settings = [f"OUTPUT_DIR={self.output}", "DOWNLOAD_DELAY=0", "CONTACT=tests@waha.example"]
         settings += ["ALLOW_PRIVATE_ADDRESSES=1"] if self._private else []
         options = [part for setting in settings for part in ("-s", setting)]
-        return [
-            *(
-                sys.executable,
-                *(["/tmp/cr/shim.py"] if os.environ.get("SHIM") else ["-m", "scrapy"]),
-                *arguments,
-            ),
-            *("-a", f"sites={self.seeds}", *options),
-        ]
+        seeds = f"sites={self.seeds}"
+        return [sys.executable, "-m", "scrapy", *arguments, "-a", seeds, *options]
 
     def __call__(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

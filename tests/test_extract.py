@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lxml import etree
 
 from cleaning.config import Limits
 from cleaning.extract import extract
@@ -21,6 +20,8 @@ from cleaning.model import Extracted, Page, Rejection
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from lxml import etree
 
 PAGES = Path(__file__).parent / "fixtures" / "pages"
 EVAL = Path(__file__).parents[2] / "shared" / "eval" / "html"
@@ -118,7 +119,7 @@ def test_a_text_page_is_its_own_body_with_plain_line_ends() -> None:
 
 # --- the body -------------------------------------------------------------------------------
 
-CARD = '<div class="x1"><a href="/2"><img src=a.jpg><h3>سوق الخضار ينتقل إلى مبناه الجديد</h3></a></div>'
+CARD = '<div class="x1"><a href="/2"><h3>سوق الخضار ينتقل إلى مبناه الجديد</h3></a></div>'
 LINKS = (
     "<ul><li><a href=/3>سوق الخضار ينتقل إلى مبناه</a></li>"
     "<li><a href=/4>مدرسة جديدة في الحي الغربي</a></li></ul>"
@@ -453,7 +454,7 @@ def test_broken_json_ld_costs_nothing(block: str) -> None:
 
 def test_an_article_on_a_page_that_calls_itself_a_website_is_kept() -> None:
     head = '<meta property="og:type" content="website"><meta property="og:url" content="https://sahl.example/">'
-    assert lines(article(p(*[FIRST, SECOND, THIRD] * 3), head)) == [FIRST, SECOND, THIRD]
+    assert lines(article(p(FIRST, SECOND, THIRD), head)) == [FIRST, SECOND, THIRD]
 
 
 @pytest.mark.parametrize(

@@ -443,6 +443,18 @@ def test_an_unchanged_page_is_not_sent_again(server: NewsroomServer) -> None:
     assert get(server, name, path, {"If-None-Match": '"other"'}).status == 200
 
 
+def test_one_outlet_compresses_and_wordpress_adds_the_slash(server: NewsroomServer) -> None:
+    name = by_theme("portal").name
+    path = server.newsroom.posts[name][0].path
+    plain, zipped = get(server, name, path), get(server, name, path, {"Accept-Encoding": "gzip"})
+    assert zipped.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(zipped.body) == plain.body
+    name = by_theme("jannah").name
+    path = server.newsroom.posts[name][0].path
+    moved = get(server, name, path.rstrip("/"))
+    assert (moved.status, moved.headers["Location"]) == (301, server.url(name) + quote(path)[1:])
+
+
 def test_publishing_changes_what_it_should_and_nothing_else(fresh: NewsroomServer) -> None:
     tags = {}
     for row in fresh.newsroom.truth:

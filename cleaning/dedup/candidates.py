@@ -101,18 +101,18 @@ def _sample_pairs(
     """Pairs that share rare shingles, as seen from each text's own rarest ones."""
     order = np.argsort(samples, kind="stable")
     starts, sizes = _groups(samples[order])
-    owners = owners[order].astype(np.int64)
+    holders = owners[order].astype(np.int64)
     size = np.repeat(sizes, sizes).astype(np.int64)
     counts["common_shingles"] += int((sizes > COMMON).sum())
     useful = np.flatnonzero((size > 1) & (size <= COMMON))
-    useful = useful[np.lexsort((size[useful], owners[useful]))]
-    used_starts, used_sizes = _groups(owners[useful])
+    useful = useful[np.lexsort((size[useful], holders[useful]))]
+    used_starts, used_sizes = _groups(holders[useful])
     rarity = np.arange(len(useful)) - np.repeat(used_starts, used_sizes)
     chosen = useful[rarity < RAREST]
-    asked = np.minimum(np.bincount(owners), RAREST).astype(np.int64)
+    asked = np.minimum(np.bincount(holders), RAREST).astype(np.int64)
     first = np.repeat(starts, sizes).astype(np.int64)[chosen]
     for part in np.array_split(np.arange(len(chosen)), len(chosen) * 8 // _AT_A_TIME + 1):
-        yield _asked_pairs(owners, chosen[part], first[part], size[chosen[part]], asked)
+        yield _asked_pairs(holders, chosen[part], first[part], size[chosen[part]], asked)
 
 
 def _asked_pairs(owners: Pairs, chosen: Pairs, first: Pairs, size: Pairs, asked: Pairs) -> Pairs:

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from cleaning.dedup.candidates import COMMON, ENOUGH, RAREST
 from cleaning.dedup.compare import LEAST_CONTAINED, Text, compare, overlap
 from cleaning.dedup.corpus import days_apart, seconds
 from cleaning.dedup.judge import CONTAINED_RATIO, Circumstances, judge
+from cleaning.fingerprint import BANDS, SAMPLE_EVERY
 from cleaning.model import Decision
 
 if TYPE_CHECKING:
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
     from cleaning.model import Entry
 
 MOST_COMPARED = 48
-RARE = 3  # articles with a sampled shingle that make it enough alone
 _EARLIER: dict[str, Any] = {"known": True} if "known" in Decision.__dataclass_fields__ else {}
 
 
@@ -33,10 +34,13 @@ class IndexLike(Protocol):
         self, part: int, keys: NDArray[np.uint32]
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Pairs of a row of `keys` and an article that has that key in that part: parts 0 to 31
-        are the bands, the next is the sampled shingles."""
+        are the bands, 32 the sampled shingles."""
 
     def numbers(self, ids: Sequence[str]) -> dict[str, int]:
         """The numbers of those of `ids` that earlier runs exported."""
+
+    def words(self, numbers: Sequence[int]) -> dict[int, int]:
+        """How many words those articles have."""
 
     def fetch(self, numbers: Sequence[int]) -> dict[int, tuple[Entry, str]]:
         """Exported articles, and their clusters."""
@@ -49,7 +53,7 @@ class Known:
         self._corpus, self._index, self._bar = corpus, index, bar
         self._own = index.numbers(corpus.ids)
         found = [index.find(part, keys) for part, keys in enumerate(corpus.bands.T)]
-        found.append(_rare(corpus, *index.find(len(found), corpus.samples)))
+        found.append(_sharing(corpus, index))
         codes = np.concatenate([(rows << np.int64(32)) | numbers for rows, numbers in found])
         self._pairs, self._votes = np.unique(codes, return_counts=True)
 
@@ -104,14 +108,16 @@ class Known:
         )
 
 
-def _rare(
-    corpus: Corpus, rows: NDArray[np.int64], numbers: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Entries and articles that share several sampled shingles, or one rare one."""
-    frequent = np.bincount(rows, minlength=len(corpus.samples))
-    codes = (corpus.owners[rows].astype(np.int64) << np.int64(32)) | numbers
-    pairs, where, shared = np.unique(codes, return_inverse=True, return_counts=True)
-    rarest = np.full(len(pairs), np.iinfo(np.int64).max)
-    np.minimum.at(rarest, where, frequent[rows])
-    pairs = pairs[(shared > 1) | (rarest <= RARE)]
-    return pairs >> np.int64(32), pairs & np.int64(0xFFFFFFFF)
+def _sharing(corpus: Corpus, index: IndexLike) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Entries and articles that share enough sampled shingles for the shorter of both."""
+    rows, numbers = index.find(BANDS, corpus.samples)
+    rare = np.bincount(rows, minlength=len(corpus.samples))[rows] <= COMMON
+    codes = (corpus.owners[rows[rare]].astype(np.int64) << np.int64(32)) | numbers[rare]
+    pairs, shared = np.unique(codes, return_counts=True)
+    entries, numbers = pairs >> np.int64(32), pairs & np.int64(0xFFFFFFFF)
+    articles, which = np.unique(numbers, return_inverse=True)
+    words = index.words(articles.tolist())
+    sampled = np.array([words.get(number, 0) for number in articles.tolist()]) / SAMPLE_EVERY
+    own = np.bincount(corpus.owners, minlength=len(corpus))
+    enough = np.minimum(np.minimum(own[entries], sampled[which]), RAREST) <= shared * ENOUGH
+    return entries[enough], numbers[enough]

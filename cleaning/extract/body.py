@@ -42,7 +42,7 @@ def body_blocks(
     """The lines of the body in reading order, and the signature below them, if there is one."""
     blocks = ground.outline.blocks
     first, last = _bounds(ground, region, shown)
-    kept = _without_links(ground, region, blocks[first:last])
+    kept = _without_links(ground, region, _one_story(ground, blocks[first:last]))
     kept = _voted(ground, region, kept)
     while kept and kept[-1].element.tag in _HEADINGS:
         kept.pop()
@@ -60,6 +60,25 @@ def _bounds(ground: Ground, region: _Element, shown: _Element | None) -> tuple[i
         if below <= prose + 1:
             first = max(first, below)
     return first, last
+
+
+def _one_story(ground: Ground, blocks: list[Block]) -> list[Block]:
+    """The lines up to a second whole story, which some sites put below the first one's tags.
+
+    It starts with a label such as "read also" and a linked headline. The same two in
+    mid-article are a card, after which the article goes on.
+    """
+    ended = False
+    for i, block in enumerate(blocks[:-2]):
+        label = ended and block.words <= _LABEL_WORDS and _READ_ALSO.match(block.text)
+        if label and _is_link(blocks[i + 1]) and blocks[i + 2].prose:
+            return blocks[:i]
+        mark = ground.mark(block)
+        if mark is not None and mark.kind == "tags":
+            ended = True
+        elif block.prose and not block.linked:
+            ended = False
+    return blocks
 
 
 def _without_links(ground: Ground, region: _Element, blocks: Sequence[Block]) -> list[Block]:

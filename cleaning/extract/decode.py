@@ -72,7 +72,7 @@ def _without_mark(content: bytes) -> str | None:
     """UTF-16 without a byte order mark: every other byte of the markup is a zero."""
     head = content[:2_000]
     zeros = head[0::2].count(0), head[1::2].count(0)
-    if sum(zeros) * 5 < len(head) or min(zeros) * 4 > max(zeros):
+    if sum(zeros) * 10 < len(head) or min(zeros) * 4 > max(zeros):
         return None
     return "utf-16-be" if zeros[0] > zeros[1] else "utf-16-le"
 

@@ -55,11 +55,12 @@ def _is_person(name: str, sites: set[str]) -> bool:
     return fold(name) not in sites and fold(name) not in _NOBODY
 
 
-def tags(tree: _Element, declared: Declared) -> tuple[str, ...]:
-    """The page's own keywords: tag links, article:tag, JSON-LD or meta keywords."""
-    linked = [_text(element) for element in tree.iter("a") if element.get("rel") == "tag"]
-    claims = [name for name in linked if name] or declared.all("article:tag")
-    claims = claims or declared.named("keywords") or declared.all("news_keywords", "keywords")
+def tags(tree: _Element, declared: Declared, lists: Iterable[_Element]) -> tuple[str, ...]:
+    """The page's own keywords: tag links, links in its tag `lists`, declared keywords."""
+    claims = [_text(link) for link in tree.iter("a") if link.get("rel") == "tag"]
+    claims = claims or [_text(link) for element in lists for link in element.iter("a")]
+    claims = claims or declared.all("article:tag") or declared.named("keywords")
+    claims = claims or declared.all("news_keywords", "keywords")
     if len(claims) == 1:
         claims = re.split(r"\s*[,،;؛]\s*", claims[0])
     kept = (claim.strip(" #") for claim in claims)

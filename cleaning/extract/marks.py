@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _TAGS = {"nav": "navigation", "aside": "related", "footer": "navigation", "figcaption": "caption"}
 _KIND_OF = {**kinds("words"), **kinds("pairs")}
 _SPLIT = re.compile(r"[^a-zA-Z0-9]+|(?<=[a-z])(?=[A-Z])")
+# Page builders call every element of a page a widget.
+_BUILDERS = ("elementor-", "e-con", "wp-block-column", "wp-block-group")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 # Block editors put tables and quotations into <figure> too.
 _TEXT_FIGURE = re.compile("table|quote|code|verse")
@@ -54,6 +56,8 @@ def _is_hidden(style: str | None) -> bool:
 def kind_of_names(names: str) -> str | None:
     """The kind that a class or id stands for; each name counts for itself."""
     for name in names.split():
+        if name.startswith(_BUILDERS):
+            continue
         words = [word.lower() for word in _SPLIT.split(name) if word]
         if not words:
             continue

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from cleaning.config import Limits
+    from cleaning.extract.marks import Mark
     from cleaning.extract.markup import Declared
     from cleaning.extract.outline import Block, Outline
     from cleaning.extract.pruning import Prune
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 _COLLAPSED_SHARE = 0.1
 _LARGE_LETTERS = 3_000
 _BOX_LEVELS = 4
+_TAGS_BELOW = 15
 _HINT_CHARS = 20_000
 _NAME = re.compile(r"[\u0621-\u064a]+(?: [\u0621-\u064a]+){1,3}")
 
@@ -62,7 +64,7 @@ def read(page: Page, tree: _Element, packs: Packs, limits: Limits) -> Extracted 
         updated=updated(said),
         authors=facts.authors(tree, said) or _signed(signature),
         source=facts.source(tree),
-        tags=facts.tags(tree, said),
+        tags=facts.tags(tree, said, _tag_lists(view, region)),
         section=facts.section(said),
     )
     body = "\n".join(block.text for block in blocks)
@@ -92,6 +94,18 @@ def _head(
     box = set(up(shown, _BOX_LEVELS))
     above = [b for b in view.blocks[max(0, top - 3) : top] if not box.isdisjoint(up(b.element, 4))]
     return [*view.blocks[below : start + 1], *above[::-1]]
+
+
+def _tag_lists(view: Outline, region: _Element | None) -> list[_Element]:
+    """The tag lists in the region and a little below it, those of sidebars left out."""
+    first, last = view.spans[region] if region is not None else (0, 0)
+    chains = (block.marks for block in view.blocks[first : last + _TAGS_BELOW])
+    found = (m for chain in chains if not any(map(_is_aside, chain)) for m in chain)
+    return list(dict.fromkeys(mark.element for mark in found if mark.kind == "tags"))
+
+
+def _is_aside(mark: Mark) -> bool:
+    return mark.kind in {"related", "navigation"} and mark.element.tag != "footer"
 
 
 def _signed(signature: Block | None) -> tuple[str, ...]:

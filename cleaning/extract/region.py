@@ -30,7 +30,8 @@ _CARD_LETTERS = 900
 _CARD_DEPTH = 5
 _NEAREST = 8
 _CLIMB_SHARE = 0.12
-# Lines a little shorter than prose count too, less; so does prose above the headline.
+# In known containers lines a little shorter than prose count too, less; so does prose above
+# the headline.
 _HALF_PROSE_WORDS = 6
 _HALF_PROSE = 0.4
 _ELSEWHERE = 0.3
@@ -72,6 +73,8 @@ class Ground:
         """Whether a "furniture" element is the article itself, or what stands around it."""
         if mark.rule is None and (is_container(mark.element) or self._shows(mark.element)):
             return True
+        if mark.kind == "comment":
+            return self._outside < _LEAST_LETTERS
         strong = mark.kind in STRONG or mark.rule is not None
         factor = _VOID_STRONG if strong else _VOID
         return self.outline.prose_in(mark.element) > factor * self._outside
@@ -125,13 +128,22 @@ def _first_class(element: _Element) -> str:
 
 def _second_headline(outline: Outline, shown: _Element | None) -> int:
     """The block at which another whole article starts: under a headline marked up like ours."""
-    if shown is not None and shown.get("class"):
+    if shown is not None and shown.tag in {"h1", "h2", "h3"} and shown.get("class"):
         _, below = outline.spans[shown]
         for element, (first, _) in outline.spans.items():
-            like = element.tag == shown.tag and element.get("class") == shown.get("class")
-            if like and first >= below:
+            if first >= below and _heads_another(element, shown):
                 return first
     return len(outline.blocks)
+
+
+def _heads_another(element: _Element, shown: _Element) -> bool:
+    """Whether two headings are alike; lesser ones must stand in boxes of their own alike."""
+    if element.tag != shown.tag or element.get("class") != shown.get("class"):
+        return False
+    box, own = element.getparent(), shown.getparent()
+    if element.tag == "h1" or box is None or own is None:
+        return True
+    return box is not own and (box.tag, box.get("class")) == (own.tag, own.get("class") or "")
 
 
 def locate(ground: Ground) -> _Element | None:
@@ -162,7 +174,7 @@ def _worths(ground: Ground) -> Iterator[tuple[Block, float]]:
     for place, block in enumerate(ground.outline.blocks):
         worth = float(min(len(block.text), _LONGEST))
         if id(block) not in own:
-            if not own or block.words < _HALF_PROSE_WORDS or block.linked or ground.mark(block):
+            if not own or not _is_half_prose(block) or ground.mark(block):
                 continue
             worth *= _HALF_PROSE
         if not top <= place < ground.end:
@@ -170,6 +182,13 @@ def _worths(ground: Ground) -> Iterator[tuple[Block, float]]:
         if ground.hints and block.prose and letters(block.text)[:_HINT_LETTERS] in ground.hints:
             worth *= _HINTED
         yield block, worth
+
+
+def _is_half_prose(block: Block) -> bool:
+    """Whether a line is a little shorter than prose and stands where articles do."""
+    if block.words < _HALF_PROSE_WORDS or block.linked:
+        return False
+    return any(is_container(element) for element in up(block.element, 4))
 
 
 def _largest_container(ground: Ground) -> _Element | None:

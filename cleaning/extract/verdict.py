@@ -27,7 +27,7 @@ _NO_ARTICLE = re.compile(
     re.I,
 )
 _SHORT_WORDS = 150
-_WHOLE_WORDS = 80
+_WHOLE_WORDS = 30
 _MANY_HEADLINES = 15
 _TITLE_WORDS = 4
 _LISTING_OG = frozenset({"website", "profile", "blog"})
@@ -46,10 +46,10 @@ def no_article(
     words = sum(block.words for block in body)
     if region is None or not words:
         return "no paragraph of its own"
-    own = sum(len(block.text) for block in ground.own)
+    own = sum(map(len, {block.text for block in ground.own}))
     inside = sum(len(block.text) for block in body if block.prose)
     headed = shown is not None and len(folded_words(title or "")) >= _TITLE_WORDS
-    whole = headed and words >= _WHOLE_WORDS and inside >= 0.6 * own
+    whole = headed and words >= _WHOLE_WORDS and inside >= 0.6 * own and not _is_home(url)
     for_it = _for(title, shown, declared)
     if title and words < _SHORT_WORDS and _NO_ARTICLE.search(title) and for_it < 3:
         return "titled as an error, contact or overview page"
@@ -77,10 +77,16 @@ def _for(title: str | None, shown: _Element | None, declared: Declared) -> int:
 
 def _against(declared: Declared, url: str | None) -> int:
     """How much speaks for a list of articles: of a section, an author, the whole site."""
-    links = [link for link in (url, declared.first("og:url")) if link]
-    at_home = any(urlsplit(link).path in {"", "/"} and not urlsplit(link).query for link in links)
+    og_url = declared.first("og:url")
     return (
         3 * bool(LISTING_TYPES & declared.types)
         + 2 * any(kind in _LISTING_OG for kind in declared.all("og:type"))
-        + 3 * at_home
+        + 3 * (_is_home(url) or _is_home(og_url))
     )
+
+
+def _is_home(url: str | None) -> bool:
+    if not url:
+        return False
+    parts = urlsplit(url)
+    return not parts.path.strip("/") and not parts.query

@@ -9,12 +9,12 @@ from __future__ import annotations
 import sqlite3
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from cleaning.errors import GhirbalError, IndexMismatch, InputError, Locked, OutputError, StateError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from types import TracebackType
 
 APPLICATION_ID = 0x47485242  # "GHRB"
@@ -70,6 +70,11 @@ class Database:
                     self.connection.execute("ROLLBACK")
                 raise
 
+    def rows(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
+        """All rows that a query finds; reading takes no lock."""
+        with self._in_words():
+            return self.connection.execute(query, values).fetchall()
+
     def claim(self, parameters: Mapping[str, str]) -> None:
         """Write `parameters` into the header, or check that they are the ones written there."""
         with self.transaction() as connection:
@@ -85,14 +90,11 @@ class Database:
 
     def header(self) -> dict[str, str]:
         """What the owners of the tables wrote about them."""
-        with self._in_words():
-            return dict(self.connection.execute("SELECT key, value FROM header ORDER BY key"))
+        return dict(self.rows("SELECT key, value FROM header ORDER BY key"))
 
     def faults(self) -> list[str]:
         """What SQLite's full integrity check finds wrong, one sentence each; reads every page."""
-        with self._in_words():
-            found = self.connection.execute("PRAGMA integrity_check").fetchall()
-            found += self.connection.execute("PRAGMA foreign_key_check").fetchall()
+        found = [*self.rows("PRAGMA integrity_check"), *self.rows("PRAGMA foreign_key_check")]
         return [" ".join(map(str, row)) for row in found if row != ("ok",)]
 
     def vacuum(self) -> None:

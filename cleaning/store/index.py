@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from cleaning.store.database import Database
 
 _AT_A_TIME = 2_048
+_LOT = 500  # values in one query; older SQLite takes no more than 999
 _TABLES = (
     """CREATE TABLE IF NOT EXISTS index_articles (
   number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, cluster TEXT,
@@ -57,8 +58,7 @@ class Index:
             self._parts = Parts(database)
 
     def __len__(self) -> int:
-        with self.database.transaction() as connection:
-            return int(connection.execute("SELECT count(*) FROM index_articles").fetchone()[0])
+        return int(self.database.rows("SELECT count(*) FROM index_articles")[0][0])
 
     def add(self, entries: Iterable[Entry], decisions: Iterable[Decision]) -> int:
         """Take in what was kept; an id that is there already is replaced. Returns how many.
@@ -72,7 +72,7 @@ class Index:
             if _belongs(decision)
         )
         with self.database.transaction() as connection:
-            before = self._last_number()
+            (before,) = self.database.rows("SELECT coalesce(max(number), 0) FROM index_articles")[0]
             added = self._insert(pairs)
             connection.execute(
                 "UPDATE index_articles SET day = (SELECT max(day) FROM index_articles "
@@ -85,39 +85,35 @@ class Index:
         self, part: int, keys: NDArray[np.uint32]
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Pairs of a row of `keys` and the number of an article that has that key in that part:
-        parts 0 to 31 are the bands, 32 is the sampled shingles."""
+        parts 0 to 31 are the bands, 32 the sampled shingles."""
         return self._parts.find(part, keys)
 
     def numbers(self, ids: Sequence[str]) -> dict[str, int]:
         """The numbers of those of `ids` that are in the index."""
-        known: dict[str, int] = {}
-        with self.database.transaction() as connection:
-            for start in range(0, len(ids), 500):
-                some = ids[start : start + 500]
-                marks = ", ".join("?" * len(some))
-                query = f"SELECT id, number FROM index_articles WHERE id IN ({marks})"
-                known.update(connection.execute(query, some).fetchall())
-        return known
+        query = "SELECT id, number FROM index_articles WHERE id IN"
+        return dict(self._in_lots(query, ids))
+
+    def words(self, numbers: Sequence[int]) -> dict[int, int]:
+        """How many words those articles have, each; forgotten ones are left out."""
+        query = "SELECT number, length(tokens) / 3 FROM index_texts WHERE number IN"
+        return dict(self._in_lots(query, numbers))
+
+    def _in_lots(self, query: str, values: Sequence[object]) -> Iterator[Any]:
+        for start in range(0, len(values), _LOT):
+            lot = values[start : start + _LOT]
+            yield from self.database.rows(f"{query} ({_marks(lot)})", lot)
 
     def fetch(self, numbers: Sequence[int]) -> dict[int, tuple[Entry, str]]:
         """Articles by number, each with its cluster; forgotten ones are left out."""
-        if not numbers:
-            return {}
-        marks = ", ".join("?" * len(numbers))
-        query = f"SELECT {_COLUMNS} {_FROM} WHERE number IN ({marks}) ORDER BY number"
-        with self.database.transaction() as connection:
-            return {row[0]: _entry(row) for row in connection.execute(query, numbers)}
+        query = f"SELECT {_COLUMNS} {_FROM} WHERE number IN ({_marks(numbers)}) ORDER BY number"
+        return {row[0]: _entry(row) for row in self.database.rows(query, numbers)}
 
-    def entries(self) -> Iterator[tuple[Entry, str]]:
-        """All articles with their clusters, in the order they came in."""
+    def articles(self) -> Iterator[tuple[int, Entry, str]]:
+        """All articles in the order they came in: number, entry, cluster."""
         last = 0
         query = f"SELECT {_COLUMNS} {_FROM} WHERE number > ? ORDER BY number LIMIT {_AT_A_TIME}"
-        while True:
-            with self.database.transaction() as connection:
-                rows = connection.execute(query, (last,)).fetchall()
-            if not rows:
-                return
-            yield from map(_entry, rows)
+        while rows := self.database.rows(query, (last,)):
+            yield from ((row[0], *_entry(row)) for row in rows)
             last = rows[-1][0]
 
     def forget(self, ids: Iterable[str] = (), before: str | None = None) -> int:
@@ -125,88 +121,74 @@ class Index:
 
         Returns how many. The space is used again; `compact` gives it back to the disk.
         """
+        size = len(self)
         with self.database.transaction() as connection:
-            total = connection.total_changes
-            size = len(self)
-            connection.executemany("DELETE FROM index_articles WHERE id = ?", ((id,) for id in ids))
+            connection.executemany("DELETE FROM index_articles WHERE id = ?", ((i,) for i in ids))
             if before:
                 connection.execute("DELETE FROM index_articles WHERE day < ?", (before,))
-            return size - len(self) if connection.total_changes > total else 0
+        return size - len(self)
 
     def merge(self, other: Index) -> int:
         """Take in another index's articles, as they were decided; returns how many were new."""
-        pairs = other.entries()
-        added = 0
+        theirs = other.articles()
+        size = len(self)
         with self.database.transaction():
-            while some := list(islice(pairs, _AT_A_TIME)):
-                known = self.numbers([entry.id for entry, _ in some])
-                added += self._insert(pair for pair in some if pair[0].id not in known)
-        return added
+            while some := list(islice(theirs, _AT_A_TIME)):
+                known = self.numbers([entry.id for _, entry, _ in some])
+                self._insert((e, cluster) for _, e, cluster in some if e.id not in known)
+        return len(self) - size
 
     def compact(self) -> None:
         """Drop what was forgotten from the key arrays, and give the space back to the disk."""
-        with self.database.transaction() as connection:
-            rows = connection.execute("SELECT number FROM index_articles").fetchall()
+        with self.database.transaction():
+            rows = self.database.rows("SELECT number FROM index_articles")
             self._parts.rebuild(np.array(rows, np.int64).reshape(-1))
         self.database.vacuum()
 
     def verify(self) -> list[str]:
         """What is wrong, one sentence each: the file's integrity, and every key made again."""
         faults = self.database.faults()
-        with self.database.transaction() as connection:
-            (missing,) = connection.execute(
-                "SELECT count(*) FROM index_articles WHERE number NOT IN "
-                "(SELECT number FROM index_texts)"
-            ).fetchone()
+        (missing,) = self.database.rows(
+            "SELECT count(*) FROM index_articles LEFT JOIN index_texts USING (number) "
+            "WHERE digest IS NULL"
+        )[0]
         if missing:
             faults.append(f"{missing} articles have no tokens")
-        numbered = ((number, pair[0]) for number, pair in self._numbered())
-        while some := list(islice(numbered, _AT_A_TIME * 8)):
-            parts = _parts_of([(number, entry.fingerprint) for number, entry in some])
-            for part, (keys, numbers) in enumerate(parts):
-                if not self._parts.holds(part, keys, numbers):
-                    faults.append(f"some keys of part {part} are missing: compact will not help")
-        return faults
+        articles = self.articles()
+        lost: set[int] = set()
+        while some := list(islice(articles, _AT_A_TIME * 8)):
+            parts = _parts_of([(number, entry.fingerprint) for number, entry, _ in some])
+            lost.update(n for n, pairs in enumerate(parts) if not self._parts.holds(n, *pairs))
+        return faults + [f"articles are missing from key array {part}" for part in sorted(lost)]
 
     def info(self) -> dict[str, Any]:
         """Counts, the span of days, sizes in bytes, and the parameters it was made with."""
-        with self.database.transaction() as connection:
-            articles, stories, first, last = connection.execute(
-                "SELECT count(*), count(DISTINCT coalesce(cluster, id)), min(day), max(day) "
-                "FROM index_articles"
-            ).fetchone()
-            (pages,) = connection.execute("PRAGMA page_count").fetchone()
-            (page_bytes,) = connection.execute("PRAGMA page_size").fetchone()
+        articles, stories, first, last = self.database.rows(
+            "SELECT count(*), count(DISTINCT coalesce(cluster, id)), min(day), max(day) "
+            "FROM index_articles"
+        )[0]
+        (pages,), (page,) = (
+            self.database.rows(f"PRAGMA {name}")[0] for name in ("page_count", "page_size")
+        )
         return {
             "articles": articles,
             "stories": stories,
             "first_day": first,
             "last_day": last,
             "segments": self._parts.segments(),
-            "bytes": pages * page_bytes,
-            "bytes_per_article": round(pages * page_bytes / articles) if articles else 0,
+            "bytes": pages * page,
+            "bytes_per_article": round(pages * page / articles) if articles else 0,
             "parameters": self.database.header(),
         }
 
-    def _last_number(self) -> int:
-        with self.database.transaction() as connection:
-            query = "SELECT coalesce(max(number), 0) FROM index_articles"
-            return int(connection.execute(query).fetchone()[0])
-
-    def _numbered(self) -> Iterator[tuple[int, tuple[Entry, str]]]:
-        for entry, cluster in self.entries():
-            yield self.numbers([entry.id])[entry.id], (entry, cluster)
-
     def _insert(self, pairs: Iterable[tuple[Entry, str]]) -> int:
-        added: list[tuple[int, Fingerprint]] = []
-        total = 0
         with self.database.transaction():
-            for entry, cluster in pairs:
-                added.append((self._insert_one(entry, cluster), entry.fingerprint))
-        total = len(added)
-        if added:
-            self._parts.add(_parts_of(added), total)
-        return total
+            added = [
+                (self._insert_one(entry, cluster), entry.fingerprint) for entry, cluster in pairs
+            ]
+            if added:
+                self._parts.add(_parts_of(added), len(added))
+        return len(added)
 
     def _insert_one(self, entry: Entry, cluster: str) -> int:
         with self.database.transaction() as connection:
@@ -230,6 +212,10 @@ class Index:
                 (number, entry.fingerprint.digest, tokens[:, :3].tobytes()),
             )
         return int(number or 0)
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))
 
 
 def _belongs(decision: Decision) -> bool:
@@ -260,5 +246,5 @@ def _parts_of(
     owners = np.repeat(numbers, [len(keys) for keys in samples])
     return [
         *((bands[:, band], numbers) for band in range(BANDS)),
-        (np.concatenate(samples) if samples else np.empty(0, np.uint32), owners),
+        (np.concatenate(samples), owners),
     ]

@@ -1,6 +1,6 @@
-"""Sorted key arrays in SQLite: which articles have a key, for 32 bands and the sampled shingles.
+"""Sorted key arrays in SQLite: which articles have a key, for bands and sampled shingles.
 
-Each addition is a segment of 33 parts; a part is the keys of all its articles in order, and the
+Each addition is a segment of some parts; a part is the keys of all its articles in order, and the
 articles' numbers beside them: 8 bytes a key, where rows in a table would take 20. Small segments
 are merged as they gather, so that a year of daily runs leaves a few dozen.
 """
@@ -81,19 +81,13 @@ class Parts:
 
     def _of_part(self, part: int) -> Iterator[tuple[Keys, NDArray[np.int32]]]:
         """The part in each segment; one at a time is in memory."""
-        with self._database.transaction() as connection:
-            for segment, _ in self._segments():
-                found = connection.execute(
-                    "SELECT keys, numbers FROM index_parts WHERE part = ? AND segment = ?",
-                    (part, segment),
-                ).fetchone()
-                if found:
-                    yield np.frombuffer(found[0], "<u4"), np.frombuffer(found[1], "<i4")
+        query = "SELECT keys, numbers FROM index_parts WHERE part = ? AND segment = ?"
+        for segment, _ in self._segments():
+            for keys, numbers in self._database.rows(query, (part, segment)):
+                yield np.frombuffer(keys, "<u4"), np.frombuffer(numbers, "<i4")
 
     def _segments(self) -> list[tuple[int, int]]:
-        with self._database.transaction() as connection:
-            query = "SELECT segment, articles FROM index_segments ORDER BY segment"
-            return connection.execute(query).fetchall()
+        return self._database.rows("SELECT segment, articles FROM index_segments ORDER BY segment")
 
     def _write(self, segment: int, part: int, keys: Keys, numbers: Numbers) -> None:
         order = np.lexsort((numbers, keys))

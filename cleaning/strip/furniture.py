@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from cleaning.rulepack import LineRule, SectionRule
 from cleaning.strip.lines import Cut
@@ -15,6 +15,15 @@ if TYPE_CHECKING:
     from cleaning.rulepack import RuleIndex
     from cleaning.rulepack.index import Hit
     from cleaning.strip.lines import Line
+
+
+class KnownLines(Protocol):
+    """What stripping asks of the lines learned in other documents."""
+
+    def lines_for(self, site: str) -> Mapping[int, int]: ...
+
+    def count(self, site: str, line: str) -> int: ...
+
 
 # How many lines of company rules in a row bear each other out (a share bar, a form).
 _CROWD = 3
@@ -102,11 +111,14 @@ def _cut(rule: LineRule, found: re.Match[str] | None) -> Cut:
     return Cut(rule.id, rule.kind, rule.reads, value.strip(" .:،-|"))
 
 
-def cut_learned(lines: list[Line], known: Mapping[str, int]) -> None:
-    """Cuts learned lines at the edges; `known`: line key to the number of its documents."""
+def cut_learned(lines: list[Line], learned: KnownLines, site: str) -> None:
+    """Cuts learned lines from both edges inwards, down to the first sentence that is not one."""
+    if not learned.lines_for(site):
+        return
     for edge in (lines, lines[::-1]):
         for line in [line for line in edge if not line.cut][:EDGE_LINES]:
-            if line.key in known:
-                line.cut = Cut(f"learned/{known[line.key]}", "learned")
+            count = learned.count(site, line.text)
+            if count:
+                line.cut = Cut(f"learned/{count}", "learned")
             elif line.prose:
                 break

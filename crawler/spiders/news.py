@@ -163,8 +163,9 @@ class NewsSpider(Spider):
         page = response.meta.get(PAGE, 1)
         new = crawl.found(listing if page == 1 else None, crawl.articles(urls))
         if new and listing.kind == "section" and page < crawl.limits.section_pages:
-            named = next_links(response.selector, base) or [following_page(response.url, urls)]
-            for following in crawl.listings(filter(None, named[:1]), "next"):
+            named = next_links(response.selector, base)[:1]
+            numbered = following_page(response.url, urls)
+            for following in crawl.listings(named or filter(None, [numbered]), "next"):
                 request = self._listing_request(crawl, replace(following, kind="section"))
                 request.meta[PAGE] = page + 1
                 yield request

@@ -13,7 +13,7 @@ from tests.newsroom.stories import StoryMaker, subjects
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
+    from datetime import date, datetime
     from random import Random
 
     from tests.newsroom.outlets import Outlet
@@ -51,6 +51,7 @@ class Desk:
     def __init__(self) -> None:
         self._maker = StoryMaker()
         self._notes = 0
+        self._issued: set[tuple[str, date]] = set()
         self._kinds: tuple[tuple[Callable[[datetime, Random], list[Assignment]], int], ...] = (
             (self._wire, 20), (self._own, 22), (self._update, 6), (self._long_and_brief, 7),
             (self._note, 26), (self._translated, 10), (self._persian, 9),
@@ -122,7 +123,9 @@ class Desk:
         ]
 
     def _note(self, when: datetime, rng: Random) -> list[Assignment]:
-        family = rng.choice(families())
+        issues = [(family, when.date()) for family in families()]
+        family, day = rng.choice([row for row in issues if row not in self._issued] or issues)
+        self._issued.add((family, day))
         self._notes += 1
         version = wire.filed(note(family, f"n{self._notes:05d}", when, rng), "template")
         keeper = by_theme(KEEPERS[family])

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from random import Random
 
 _INNERMOST = re.compile(r"\(([^()]*)\)")
@@ -48,18 +48,23 @@ def expand(
     rng: Random,
     values: Mapping[str, str],
     pools: Mapping[str, Sequence[str]],
-    special: Mapping[str, Callable[[], str]] | None = None,
+    taken: set[str] | None = None,
 ) -> str:
-    """The finished text, single-spaced; values may hold choices and slots themselves."""
+    """The finished text, single-spaced; values may hold choices and slots themselves.
+
+    What is drawn from a pool goes into taken and is not drawn again while others are left.
+    """
+    used = set() if taken is None else taken
 
     def fill(match: re.Match[str]) -> str:
         name = match[1]
         if name.startswith("#"):
             return number(name[1:], rng)
         if name.startswith("~"):
-            return rng.choice(pools[name[1:]])
-        if special and name in special:
-            return special[name]()
+            pool = pools[name[1:]]
+            drawn = rng.choice([text for text in pool if text not in used] or pool)
+            used.add(drawn)
+            return drawn
         return values[name]
 
     text = choose(template, rng)

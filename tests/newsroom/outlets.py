@@ -42,6 +42,7 @@ class Outlet:
     encoding: str = "utf-8"
     language: str = "ar"
     short: str = ""
+    compressed: bool = False
 
     @property
     def zone(self) -> timezone:

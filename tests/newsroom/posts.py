@@ -44,6 +44,7 @@ class Post:
     tags: tuple[str, ...]
     views: int
     related: tuple[Link, ...]
+    comments: tuple[str, ...] = ()
     cards: dict[int, Link] = field(default_factory=dict)
     other: Post | None = None
 
@@ -111,7 +112,7 @@ class Post:
             if name not in unprinted:
                 found += [value] if isinstance(value, str) else value
         found += [link.title for link in (*self.related, *self.cards.values())]
-        found += self.tags
+        found += [*self.tags, *self.comments]
         if self.outlet.theme == "translated":
             found += [self.twin_title]
         if self.other is not None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 VERBATIM = 0.2
 _SIGNED = {"jannah", "jnews", "portal", "newspaper", "translated"}
 _CREDITED = {"aggregator", "newspaper"}
+_COMMENTED = {"jannah", "newspaper"}
 _NEVER_APPENDED = {"aggregator", "persian", "translated"}
 
 
@@ -55,6 +56,7 @@ class Press:
             tags=self._tags(outlet, version),
             views=rng.randint(111, 9870),
             related=links[:5],
+            comments=self._comments(outlet, rng),
             cards=cards(body, links[5:], rng) if outlet.theme == "portal" else {},
             other=self._other(version, rng) if outlet.theme == "aggregator" else None,
         )
@@ -97,6 +99,12 @@ class Press:
         if outlet.theme == "aggregator":
             return tuple(spell(tag, ("persian_keyboard",)) for tag in version.story.tags)
         return version.story.tags
+
+    def _comments(self, outlet: Outlet, rng: Random) -> tuple[str, ...]:
+        """None below two articles in three."""
+        if outlet.theme not in _COMMENTED or rng.random() > 1 / 3:
+            return ()
+        return tuple(rng.sample(load("world.ar")["comments"], rng.randint(1, 3)))
 
     def _free_path(self, number: int, title: str, row: Assignment) -> str:
         """As WordPress does, a second post of the same words gets -2, a third -3."""

@@ -141,16 +141,20 @@ class _Handler(BaseHTTPRequestHandler):
     def _send(self, found: Resource, status: int) -> None:
         """Head and body in one packet; http.server would send them apart."""
         whole = status != HTTPStatus.NOT_MODIFIED
-        head = [
-            f"HTTP/1.1 {status} {HTTPStatus(status).phrase}",
-            f"ETag: {found.etag}",
-            f"Last-Modified: {format_datetime(found.modified, usegmt=True)}",
-            "Cache-Control: no-cache",
-        ]
+        zipped = found.zipped and "gzip" in self.headers.get("Accept-Encoding", "")
+        body = found.zipped if zipped else found.body
+        head = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}", "Cache-Control: no-cache"]
+        if found.location:
+            head += [f"Location: {found.location}"]
+        else:
+            modified = format_datetime(found.modified, usegmt=True)
+            head += [f"ETag: {found.etag}", f"Last-Modified: {modified}"]
         if whole:
-            head += [f"Content-Type: {found.content_type}", f"Content-Length: {len(found.body)}"]
-        body = found.body if whole and self.command != "HEAD" else b""
-        self.wfile.write("\r\n".join([*head, "", ""]).encode("latin-1") + body)
+            head += [f"Content-Type: {found.content_type}", f"Content-Length: {len(body)}"]
+        if whole and zipped:
+            head += ["Content-Encoding: gzip", "Vary: Accept-Encoding"]
+        sent = body if whole and self.command != "HEAD" else b""
+        self.wfile.write("\r\n".join([*head, "", ""]).encode("latin-1") + sent)
 
     def log_message(self, format: str, *args: object) -> None:
         """Silent: requests are in the server's own log."""

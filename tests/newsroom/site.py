@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -12,7 +13,7 @@ from urllib.parse import unquote
 from tests.newsroom import chrome, feeds
 from tests.newsroom.pages import Listing, Plain
 from tests.newsroom.posts import SECTIONS, section_name
-from tests.newsroom.render import Renderer
+from tests.newsroom.render import Renderer, href
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,17 +33,22 @@ NAMED = {"/sitemap_index.xml", "/sitemaps/index.xml", "/sitemap-news.xml", "/sit
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A body with what HTTP says about it; etag is already quoted."""
+    """A body with what HTTP says about it; the etag is quoted, zipped is empty if not offered."""
 
     body: bytes
     content_type: str
     modified: datetime
     status: int = 200
     etag: str = ""
+    location: str = ""
+    zipped: bytes = b""
 
     @classmethod
-    def of(cls, body: bytes, kind: str, modified: datetime, status: int = 200) -> Resource:
-        return cls(body, kind, modified, status, f'"{hashlib.md5(body).hexdigest()[:16]}"')
+    def of(
+        cls, body: bytes, kind: str, modified: datetime, status: int = 200, zipped: bytes = b""
+    ) -> Resource:
+        etag = f'"{hashlib.md5(body).hexdigest()[:16]}"'
+        return cls(body, kind, modified, status, etag, zipped=zipped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +79,13 @@ class Site:
     def _make(self, target: str) -> Resource:
         if target in self.routes:
             route = self.routes[target]
-            return Resource.of(route.make(), route.kind, route.modified)
+            body = route.make()
+            zipped = gzip.compress(body, 5, mtime=0) if self.outlet.compressed else b""
+            return Resource.of(body, route.kind, route.modified, zipped=zipped)
         now = self.newsroom.now
+        if f"{target}/" in self.routes:
+            moved = self.base + href(f"{target}/")
+            return Resource(b"", "text/html", now, status=301, location=moved)
         if target.startswith("/images/"):
             return Resource.of(_PIXEL, "image/png", now)
         missing = Plain("404", ("الصفحة غير موجودة",), "/404")

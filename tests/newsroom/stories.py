@@ -118,10 +118,10 @@ class _Draft:
         values["expert"] = f"{rng.choice(data['expert'])} {self._person('woman_first')}"
         values["man"], values["role"] = self._man(), rng.choice(data["role"])
         values["affil"] = rng.choice(self.frames["affil"])
-        drawn = {**values}
+        taken: set[str] = set()
         for name, template in self.event.get("values", {}).items():
-            drawn[name] = self._expand(template, drawn)
-        return {name: self._expand(value, drawn) for name, value in drawn.items()}
+            values[name] = expand(template, self.rng, values, self.pools, taken)
+        return {name: self._expand(value, values) for name, value in values.items()}
 
     def _person(self, first: str) -> str:
         return f"{self.rng.choice(self.pools[first])} {self.rng.choice(self.pools['family'])}"
