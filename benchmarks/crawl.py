@@ -22,7 +22,6 @@ import tempfile
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
-from urllib.request import urlopen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,19 +66,10 @@ def newsroom(pages: int, seed: int, folder: Path) -> Iterator[Path]:
         said = server.stdout.readline()  # comes when it serves
         if not said:
             raise SystemExit("the newsroom did not start")
-        warm_up(seeds)
         yield seeds
     finally:
         server.terminate()
         server.wait()
-
-
-def warm_up(seeds: Path) -> None:
-    """The newsroom renders a page when it is first asked for; do not measure that."""
-    home = next(line.split('"')[1] for line in seeds.read_text().splitlines() if "home" in line)
-    port = home.rstrip("/").rpartition(":")[2]
-    with urlopen(f"http://newsroom.localhost:{port}/_newsroom/requests") as answer:
-        answer.read()
 
 
 def timed(*command: str) -> float:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from cleaning.text import folded_words
+from cleaning.text import folded_words, normalize_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -28,6 +28,7 @@ FEWEST_DOCUMENTS = 10  # below that nothing is learned of a site
 LABEL_DOCUMENTS, LABEL_SHARE = 5, 0.01
 SENTENCE_DOCUMENTS, SENTENCE_SHARE = 20, 0.05
 _LABEL_WORDS = 8
+_LONGEST_LINE = 300  # characters; longer lines are paragraphs
 # A run of four spaces divides like a line break, as it does for stripping.
 _BREAK = re.compile(r"\s{4,}|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _SENTENCE_END = (".", "؟", "!", "؛")
@@ -39,9 +40,10 @@ Row = tuple[str, str, str]
 
 def line_mark(line: str) -> int:
     """64 bits for a line's folded words; the lowest tells a sentence (1) from a label (0)."""
+    line = normalize_line(line)
     words = folded_words(line)
     digest = blake2b(" ".join(words).encode(), digest_size=8).digest()
-    sentence = len(words) > _LABEL_WORDS or line.rstrip().endswith(_SENTENCE_END)
+    sentence = len(words) > _LABEL_WORDS or line.endswith(_SENTENCE_END)
     return int.from_bytes(digest, "big") & ~1 | sentence
 
 
@@ -49,7 +51,11 @@ def edge_lines(body: str) -> list[str]:
     """The first and the last lines of a body that hold words and are no quotation."""
     lines = [line for line in map(str.strip, _BREAK.split(body)) if line]
     edges = lines[:EDGE_LINES] + lines[EDGE_LINES:][-EDGE_LINES:]
-    return [line for line in edges if not line.startswith(_QUOTED) and folded_words(line)]
+    return [line for line in edges if len(line) <= _LONGEST_LINE and _may_be_furniture(line)]
+
+
+def _may_be_furniture(line: str) -> bool:
+    return not line.startswith(_QUOTED) and any(map(str.isalnum, line))
 
 
 @dataclass(slots=True)

@@ -25,6 +25,7 @@ from crawler.pages import PageArchive
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
+    from cleaning.learn import Learned
     from cleaning.pipeline import Outcome
     from cleaning.workers import CleanPool
     from crawler.items import FetchedPage
@@ -98,7 +99,7 @@ class CleaningPipeline:
             outcome = await asyncio.wrap_future((await self._pool()).submit(page))
             record = as_record(sequence, item, page.id, outcome)
             if outcome.article:
-                run.tally.add_cuts(outcome.article)
+                run.count(outcome.article)
         try:
             run.add(record)
         except GhirbalError as error:
@@ -110,14 +111,15 @@ class CleaningPipeline:
         """The pool, opened with the first page: a run with nothing new starts no processes."""
         if self._opening is None:
             loop = asyncio.get_running_loop()
-            self._opening = loop.run_in_executor(None, self._open_pool)
+            learned = self._keeper.run.learned()
+            self._opening = loop.run_in_executor(None, self._open_pool, learned)
         return await self._opening
 
-    def _open_pool(self) -> CleanPool:
+    def _open_pool(self, learned: Learned) -> CleanPool:
         # Imported here, in a thread: the parsers take a second, and the reactor must not wait.
         from cleaning.workers import CleanPool
 
-        return CleanPool(self._config, self._workers, self._timeout)
+        return CleanPool(self._config, self._workers, self._timeout, learned=learned)
 
     async def close_spider(self) -> None:
         if self._opening is not None:

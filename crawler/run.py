@@ -17,6 +17,7 @@ from filelock import FileLock
 
 from cleaning.errors import OutputError
 from cleaning.export import acquire, decided_row, write_jsonl
+from cleaning.learn import Learned, LineCounts
 from cleaning.store import Database, Index
 from cleaning.store.state import State
 from cleaning.tally import Tally
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cleaning.config import Preset
-    from cleaning.model import Decision
+    from cleaning.model import Article, Decision
     from cleaning.store.outcomes import PageRecord
 
 BATCH = 100  # outcomes written in one transaction
@@ -49,6 +50,7 @@ class CrawlRun:
         self._preset: Preset = preset
         self._stack = ExitStack()
         self._waiting: list[PageRecord] = []
+        self._bodies: dict[str, LineCounts] = {}
         self._written = monotonic()
         self._began = monotonic()
         try:
@@ -66,8 +68,7 @@ class CrawlRun:
         for path in recover(self.folder / "pages"):
             self.notices.append(f"{path.name} was left by a killed run and is kept")
         for run in self.state.unexported_runs():
-            self._export(run)
-            self.state.finish_run(run, self._summarise(run, "killed"))
+            self._write_out(run, self._summarise(run, "killed"))
             self.notices.append(f"run {run} was killed before it had exported; that is done now")
         last = last_run_on_disk(self.folder)
         if new and last:
@@ -89,6 +90,15 @@ class CrawlRun:
         if len(self._waiting) >= BATCH or monotonic() - self._written > BATCH_SECONDS:
             self.flush()
 
+    def count(self, article: Article) -> None:
+        """Count what was cut from an article, and what its host repeats."""
+        self.tally.add_cuts(article)
+        self._bodies.setdefault(article.site, LineCounts()).add(article.site, article.body)
+
+    def learned(self) -> Learned:
+        """The lines that earlier runs found to be furniture of their hosts."""
+        return Learned(self.state.lines.learned())
+
     def flush(self) -> None:
         """Write the outcomes that wait."""
         if self._waiting:
@@ -100,10 +110,8 @@ class CrawlRun:
         """Decide, export and report; returns the summary. `reason`: how the crawl ended."""
         self.flush()
         self._decide()
-        self._export(self.number)
         self.summary = self._summarise(self.number, reason)
-        write_reports(self.folder / "reports", self.state, self.number, self.summary)
-        self.state.finish_run(self.number, self.summary)
+        self._write_out(self.number, self.summary)
         return self.summary
 
     def _decide(self) -> None:
@@ -117,13 +125,23 @@ class CrawlRun:
 
                 decisions = deduplicate(entries, self.index, self._preset)
                 self.index.add(entries, decisions)
+            self._remember_lines()
             self.state.settle(self.number, decisions)
 
-    def _export(self, run: int) -> None:
-        """Write the run's new articles; a run without any leaves no file."""
+    def _remember_lines(self) -> None:
+        """What this run saw of each host's lines joins what earlier runs saw; the next uses it."""
+        for host, bodies in sorted(self._bodies.items()):
+            counts = LineCounts.from_rows(self.state.lines.counted(host))
+            counts.merge(bodies)
+            self.state.lines.write(host, counts.rows(), counts.learned().lines_for(host))
+
+    def _write_out(self, run: int, summary: dict[str, Any]) -> None:
+        """Articles and reports of a settled run; one without new articles leaves no file."""
         rows = [decided_row(row, decision) for row, decision in self.state.outcomes.kept(run)]
         if rows:
             write_jsonl(self.folder / "articles" / f"{run:06d}.jsonl", rows)
+        write_reports(self.folder / "reports", self.state, run, summary)
+        self.state.finish_run(run, summary)
 
     def _summarise(self, run: int, reason: str) -> dict[str, Any]:
         own = run == getattr(self, "number", None)

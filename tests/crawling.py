@@ -22,6 +22,7 @@ class Scrapy:
 
     def command(self, *arguments: str) -> list[str]:
         settings = [f"OUTPUT_DIR={self.output}", "DOWNLOAD_DELAY=0", "CONTACT=tests@waha.example"]
+        settings += ["CLEAN_WORKERS=1"]  # quicker to start, and the texts are small
         settings += ["ALLOW_PRIVATE_ADDRESSES=1"] if self._private else []
         options = [part for setting in settings for part in ("-s", setting)]
         seeds = f"sites={self.seeds}"

@@ -23,8 +23,8 @@ OTHER = (
     "ويرى تجار أن الأمطار الأخيرة في سهول الشمال أخرت الحصاد أسبوعا كاملا، وأن المخازن شبه خالية."
 )
 RECORDS = [
-    {"id": "park", "url": "http://waha.example/1", "text": DUMPED},
-    {"id": "copy", "url": "http://other.example/9", "text": SPELLED},
+    {"id": "a-park", "url": "http://waha.example/1", "text": DUMPED},
+    {"id": "b-copy", "url": "http://other.example/9", "text": SPELLED},
     {"id": "wheat", "url": "http://waha.example/2", "text": OTHER},
     {"id": "persian", "url": "http://fars.example/3", "text": PERSIAN},
     {"id": "stub", "url": "http://waha.example/4", "text": "عاجل"},
@@ -50,27 +50,27 @@ class TestRun:
     def test_every_record_is_in_exactly_one_file(self, dump: Path, tmp_path: Path) -> None:
         out = tmp_path / "out"
         assert run_command(["run", str(dump), "--output", str(out)]) == 0
-        assert ids(out / "articles.jsonl") == ["park", "wheat"]
-        assert ids(out / "duplicates.jsonl") == ["copy"]
+        assert ids(out / "articles.jsonl") == ["a-park", "wheat"]
+        assert ids(out / "duplicates.jsonl") == ["b-copy"]
         reasons = {row["id"]: row["reason"] for row in rows(out / "rejected.jsonl")}
         assert reasons == {"persian": "other_language", "stub": "too_short"}
         summary = json.loads((out / "run.json").read_text())
         assert summary["seen"] == 5 == summary["kept"] + summary["duplicates"] + summary["rejected"]
-        assert "park" in (out / "report.html").read_text()
+        assert "a-park" in (out / "report.html").read_text()
 
     def test_the_article_is_clean_and_its_copy_names_it(self, dump: Path, tmp_path: Path) -> None:
         run_command(["run", str(dump), "--output", str(tmp_path / "out")])
         assert rows(tmp_path / "out" / "articles.jsonl")[0]["text"] == STORY
         (copy,) = rows(tmp_path / "out" / "duplicates.jsonl")
-        assert copy["duplicate_of"] == "park"
+        assert copy["duplicate_of"] == "a-park"
         assert copy["similarity"] > 0.9
         (story,) = rows(tmp_path / "out" / "clusters.jsonl")
-        assert [member["id"] for member in story["members"]] == ["park", "copy"]
+        assert [member["id"] for member in story["members"]] == ["a-park", "b-copy"]
 
     def test_every_cut_is_written_where_asked(self, dump: Path, tmp_path: Path) -> None:
         out = tmp_path / "out"
         run_command(["run", str(dump), "--output", str(out), "--keep-removed"])
-        cuts = [row for row in rows(out / "removed.jsonl") if row["id"] == "park"]
+        cuts = [row for row in rows(out / "removed.jsonl") if row["id"] == "a-park"]
         assert cuts
         assert all(DUMPED[cut["start"] : cut["end"]] == cut["text"] for cut in cuts)
 
@@ -83,14 +83,14 @@ class TestRun:
         today.write_text(json.dumps({"id": "again", "text": SPELLED}) + "\n")
         run_command(["run", str(today), "--output", str(out), "--index", index])
         assert ids(out / "articles.jsonl") == []
-        assert rows(out / "duplicates.jsonl")[0]["duplicate_of"] == "park"
+        assert rows(out / "duplicates.jsonl")[0]["duplicate_of"] == "a-park"
 
     def test_monitor_drops_no_duplicate(self, dump: Path, tmp_path: Path) -> None:
         out = tmp_path / "out"
         run_command(["run", str(dump), "--output", str(out), "--preset", "monitor"])
-        assert ids(out / "articles.jsonl") == ["park", "copy", "wheat"]
+        assert ids(out / "articles.jsonl") == ["a-park", "b-copy", "wheat"]
         (story,) = rows(out / "clusters.jsonl")
-        assert [member["id"] for member in story["members"]] == ["park", "copy"]
+        assert [member["id"] for member in story["members"]] == ["a-park", "b-copy"]
 
     def test_several_formats_and_a_limit(self, dump: Path, tmp_path: Path) -> None:
         out = tmp_path / "out"
@@ -184,7 +184,7 @@ class TestOtherCommands:
     def test_explain_shows_what_was_cut_and_by_which_rule(
         self, dump: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        assert run_command(["explain", str(dump), "--id", "park"]) == 0
+        assert run_command(["explain", str(dump), "--id", "a-park"]) == 0
         said = capsys.readouterr().out
         assert "زر الذهاب إلى الأعلى" in said
         assert "←" in said
@@ -193,8 +193,8 @@ class TestOtherCommands:
     def test_explain_shows_whose_copy_it_is(
         self, dump: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        assert run_command(["explain", str(dump), "--id", "copy"]) == 0
-        assert "of park" in capsys.readouterr().out
+        assert run_command(["explain", str(dump), "--id", "b-copy"]) == 0
+        assert "of a-park" in capsys.readouterr().out
 
     def test_explain_shows_why_a_document_was_rejected(
         self, dump: Path, capsys: pytest.CaptureFixture[str]

@@ -1,4 +1,4 @@
-"""Files out: the public shape of a row, writers for each format, results that are whole or absent."""
+"""Files out: the public shape of a row, a writer for each format, results whole or absent."""
 
 from __future__ import annotations
 
@@ -134,6 +134,10 @@ class TestOutputDirectory:
             (out.staging / "articles.jsonl").write_text(content)
             out.publish()
 
+    def fail_half_way(self, out: OutputDirectory) -> None:
+        (out.staging / "articles.jsonl").write_text("half")
+        raise RuntimeError("a fault")
+
     def test_results_take_the_place_of_earlier_ones_as_one_step(self, tmp_path: Path) -> None:
         self.publish(tmp_path / "out", "first")
         self.publish(tmp_path / "out", "second")
@@ -142,9 +146,11 @@ class TestOutputDirectory:
 
     def test_a_run_that_fails_leaves_the_earlier_results_whole(self, tmp_path: Path) -> None:
         self.publish(tmp_path / "out", "first")
-        with pytest.raises(RuntimeError), OutputDirectory(tmp_path / "out") as out:
-            (out.staging / "articles.jsonl").write_text("half")
-            raise RuntimeError
+        with (
+            pytest.raises(RuntimeError, match="a fault"),
+            OutputDirectory(tmp_path / "out") as out,
+        ):
+            self.fail_half_way(out)
         assert (tmp_path / "out" / "articles.jsonl").read_text() == "first"
         assert not list(tmp_path.glob(".*staging*"))
 

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tomllib
 from collections import Counter, defaultdict
+from dataclasses import replace
 from datetime import date
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
@@ -26,9 +27,11 @@ import pytest
 
 from tests.newsroom import Newsroom, NewsroomServer, Truth
 from tests.newsroom.calendars import hijri, printed, solar
+from tests.newsroom.desk import Assignment
 from tests.newsroom.grammar import expand, number
 from tests.newsroom.likeness import containment, jaccard, shingles, words
 from tests.newsroom.outlets import by_theme, outlets
+from tests.newsroom.press import Press
 from tests.newsroom.site import Site
 from tests.newsroom.spelling import spell
 from tests.newsroom.stories import load
@@ -149,6 +152,15 @@ def test_every_outlet_prints_and_every_relation_occurs(newsroom: Newsroom) -> No
 
 def test_every_page_has_its_own_address(newsroom: Newsroom) -> None:
     assert len({row.url for row in newsroom.truth}) == len(newsroom)
+
+
+def test_a_long_headline_printed_twice_gets_a_second_address() -> None:
+    newsroom, press = Newsroom(1), Press()
+    (post,) = (post for posts in newsroom.posts.values() for post in posts)
+    version = replace(post.version, title=" ".join(["خبر"] * 30))
+    row = Assignment(by_theme("jannah"), version, newsroom.now)
+    paths = [press.print(row, 1, Random(1)).path for _ in range(3)]
+    assert [path[-3:] for path in paths[1:]] == ["-2/", "-3/"]
 
 
 def test_an_edition_is_what_publishing_brings() -> None:

@@ -156,13 +156,12 @@ def test_a_second_run_is_refused_while_one_holds_the_lock(scrapy: Scrapy) -> Non
     assert (done.stderr.count("\n"), done.stdout) == (1, "")
 
 
-@pytest.mark.parametrize("kill_after", [2, 9])
-def test_a_killed_run_loses_nothing_and_repeats_nothing(scrapy: Scrapy, kill_after: int) -> None:
-    slow = {**NEWS, f"/news/{1000 + kill_after}": Answer(hang=True)}
+def test_a_killed_run_loses_nothing_and_repeats_nothing(scrapy: Scrapy) -> None:
+    slow = {**NEWS, "/news/1009": Answer(hang=True)}
     with HostileServer({"waha": slow}) as server:
         scrapy.seeds.write_text(server.seeds())
         running = scrapy.start("refresh")
-        server.wait_for("waha", f"/news/{1000 + kill_after}")
+        server.wait_for("waha", "/news/1009")
         running.kill()
         running.communicate()
         assert running.returncode == -signal.SIGKILL
@@ -213,4 +212,3 @@ def test_a_site_that_collapses_is_an_alarm(scrapy: Scrapy) -> None:
         done = scrapy("refresh", "--alarm")
         assert done.returncode == 5
         assert scrapy.summary()["alarms"] == ["waha: its listings lead to no article"]
-        assert scrapy("refresh").returncode == 0

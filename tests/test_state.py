@@ -171,3 +171,11 @@ def test_a_fault_in_the_middle_leaves_everything_as_it_was(state: State) -> None
         state.outcomes.record(run, [article(2, "b"), article(1, "a")])
     assert [entry.id for entry in state.outcomes.undecided()] == ["a"]
     assert state.frontier.pending("waha", 10) == links("b")
+
+
+def test_what_was_learned_of_a_host_replaces_what_was_known(state: State) -> None:
+    state.lines.write("waha.example", [("waha.example", "01", "0a 0b")], {10: 3, 2**64 - 1: 4})
+    state.lines.write("marfa.example", [], {7: 9})
+    state.lines.write("waha.example", [("waha.example", "02", "0c")], {12: 5})
+    assert state.lines.counted("waha.example") == [("waha.example", "02", "0c")]
+    assert state.lines.learned() == {"marfa.example": {7: 9}, "waha.example": {12: 5}}

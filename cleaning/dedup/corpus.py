@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import numpy as np
 
-from cleaning.dedup.compare import Text
 from cleaning.dedup.judge import Circumstances
+from cleaning.dedup.text import Text
 from cleaning.fingerprint import PERMUTATIONS, band_keys, sample_keys, shingles, signature
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from numpy.typing import NDArray
 
@@ -70,13 +71,18 @@ def seconds(published: str | None) -> float:
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 
-def gather(entries: Iterable[Entry]) -> Corpus:
-    """The columns of all entries, which are read once."""
+@contextmanager
+def gather(entries: Iterable[Entry]) -> Iterator[Corpus]:
+    """The columns of all entries, which are read once; gone when the block ends."""
+    with tempfile.TemporaryFile() as spill:
+        yield _gather(entries, spill)
+
+
+def _gather(entries: Iterable[Entry], spill: IO[bytes]) -> Corpus:
     ids: list[str] = []
     digests, lengths, sites, times, credited, bands, keys = [], [], [], [], [], [], []
     samples: list[NDArray[np.uint32]] = []
     site_codes: dict[str, int] = {}
-    spill = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the corpus
     for entry in entries:
         tokens = entry.fingerprint.tokens
         hashes = shingles(tokens)
@@ -101,7 +107,7 @@ def gather(entries: Iterable[Entry]) -> Corpus:
     @lru_cache(maxsize=_TEXTS_AT_HAND)
     def text(rank: int) -> Text:
         place = order[rank]
-        return Text.of(np.array(stored[starts[place] : starts[place + 1]], np.uint32))
+        return Text(np.array(stored[starts[place] : starts[place + 1]], np.uint32))
 
     counts = np.array([len(samples[place]) for place in order], np.int64)
     return Corpus(

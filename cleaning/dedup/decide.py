@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cleaning.dedup.candidates import candidate_pairs
-from cleaning.dedup.compare import LEAST_CONTAINED, Comparison, compare, overlap
+from cleaning.dedup.compare import Comparison, compare
 from cleaning.dedup.corpus import Corpus, gather
 from cleaning.dedup.judge import BARS, Judgement, judge
-from cleaning.dedup.known import Known
+from cleaning.dedup.known import MOST_COMPARED, Known
 from cleaning.model import Decision
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from cleaning.dedup.known import IndexLike
     from cleaning.model import Entry
 
-MOST_COMPARED = 48  # candidates of one entry, those proposed most often
 MOST_RELATED = 5
 
 
@@ -40,14 +39,12 @@ def deduplicate(
     Articles in `index` always win and are never decided again. `counts`, where given, receives
     how many pairs were compared, and what was left out of crowded buckets.
     """
-    corpus = gather(entries)
-    known = Known(corpus, index, BARS[preset]) if index else None
-    stars = _Stars(corpus, known, BARS[preset], Counter() if counts is None else counts)
-    stars.decide()
-    decisions = dict(
-        zip(corpus.places.tolist(), map(stars.decision, range(len(corpus))), strict=True)
-    )
-    ordered = [decisions[place] for place in range(len(corpus))]
+    with gather(entries) as corpus:
+        known = Known(corpus, index, BARS[preset]) if index else None
+        stars = _Stars(corpus, known, BARS[preset], Counter() if counts is None else counts)
+        stars.decide()
+        places = np.argsort(corpus.places).tolist()
+        ordered = [stars.decision(rank) for rank in places]
     return [_labelled(d) for d in ordered] if preset == "monitor" else ordered
 
 
@@ -112,8 +109,7 @@ class _Stars:
         for rival in rivals[np.argsort(-votes, kind="stable")][:MOST_COMPARED].tolist():
             self._counts["pairs_compared"] += 1
             other = self._corpus.text(rival)
-            if overlap(text, other)[1] >= LEAST_CONTAINED:
-                found = compare(text, other)
+            if found := compare(text, other):
                 yield rival, found, judge(found, self._corpus.about(rank, rival), self._bar)
 
     def _relate(self, rank: int, rival: int, verdict: Judgement) -> None:

@@ -19,6 +19,7 @@ SAME_SITE = 0.24  # one publisher repeats its templates, and rarely its stories
 LATE = 0.18
 LATE_DAYS = 1.6
 CONFLICT = 0.85
+FORMULA = 1.45  # forecasts and telegrams: what they share anyway is no evidence
 SUBJECTS = 3.0  # a telegram to another president, a training course in another town
 SUBJECTS_FREE = 0.08  # copies change as many of their repeated words by house style
 SHORT = 0.12  # a brief on a template shares much by its formulas alone
@@ -30,7 +31,7 @@ STAMP_WORDS = 100  # one place of other numbers in a longer text: the page's own
 CONTAINED_RATIO, CONTAINED_WORDS = 1.2, 20
 TEASER_WORDS, TEASER_RATIO = 60, 3.0
 NEAR = 0.8
-LEAST_JACCARD = 0.28  # of a copy; below, the shorter is a brief or it is nothing
+LEAST_JACCARD = 0.2  # of a copy; below, the shorter is a brief or it is nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,9 @@ class Bar:
 
 
 BARS: dict[Preset, Bar] = {
-    "news": Bar(alike=1.02, covered=0.84),
+    "news": Bar(alike=1.03, covered=0.84),
     "pretrain": Bar(alike=0.95, covered=0.80),
-    "monitor": Bar(alike=1.02, covered=0.84),
+    "monitor": Bar(alike=1.03, covered=0.84),
     "strict": Bar(alike=1.50, covered=1.01),
 }
 
@@ -82,6 +83,8 @@ def judge(found: Comparison, about: Circumstances, bar: Bar) -> Judgement:
     need = bar.alike + CONFLICT * conflict + SAME_SITE * about.same_site
     need += SUBJECTS * max(0.0, found.subjects_changed - SUBJECTS_FREE)
     need += LATE * ((about.days or 0.0) > LATE_DAYS) + SHORT * (found.words[0] < SHORT_WORDS)
+    if found.formula:
+        need = max(need, FORMULA)
     if alike >= need and found.jaccard >= LEAST_JACCARD:
         return Judgement(_kind(found, about), alike, _shared_words(found))
     if _is_contained(found, conflict, bar):
@@ -118,7 +121,7 @@ def _is_teaser(found: Comparison, about: Circumstances) -> bool:
 def _is_contained(found: Comparison, conflict: float, bar: Bar) -> bool:
     short, long = found.words
     enough = short >= CONTAINED_WORDS and long >= CONTAINED_RATIO * short
-    return enough and found.covered >= bar.covered + 0.05 * conflict
+    return enough and not found.formula and found.covered >= bar.covered + 0.05 * conflict
 
 
 def _kind(found: Comparison, about: Circumstances) -> Relation:

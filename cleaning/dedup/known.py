@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from cleaning.dedup.candidates import COMMON, ENOUGH, RAREST
-from cleaning.dedup.compare import LEAST_CONTAINED, Text, compare, overlap
+from cleaning.dedup.compare import compare
 from cleaning.dedup.corpus import days_apart, seconds
 from cleaning.dedup.judge import CONTAINED_RATIO, Circumstances, judge
+from cleaning.dedup.text import Text
 from cleaning.fingerprint import BANDS, SAMPLE_EVERY
 from cleaning.model import Decision
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from cleaning.dedup.judge import Bar, Judgement
     from cleaning.model import Entry
 
-MOST_COMPARED = 48
+MOST_COMPARED = 24  # candidates of one entry: those proposed most often
 _EARLIER: dict[str, Any] = {"known": True} if "known" in Decision.__dataclass_fields__ else {}
 
 
@@ -79,12 +80,11 @@ class Known:
 
     def _match(self, rank: int, entry: Entry) -> tuple[Comparison, Judgement] | None:
         corpus = self._corpus
-        left, right = corpus.text(rank), Text.of(entry.fingerprint.tokens)
-        if overlap(left, right)[1] < LEAST_CONTAINED:
+        found = compare(corpus.text(rank), Text(entry.fingerprint.tokens))
+        if found is None:
             return None
         site = corpus.site_names[corpus.sites[rank]]
         days = days_apart(float(corpus.times[rank]), seconds(entry.published))
-        found = compare(left, right)
         same_site = bool(site) and site == entry.site
         return found, judge(found, Circumstances(same_site, days), self._bar)
 

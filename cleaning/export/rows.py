@@ -109,7 +109,8 @@ def cluster_rows(rows: Iterable[Row], decisions: Mapping[str, Decision]) -> Iter
     """One row a story with more than one member, in the order their first members came in."""
     stories: dict[str, list[Row]] = {}
     for row in rows:
-        stories.setdefault(row["cluster"], []).append(_member(row, decisions[row["id"]]))
+        decision = decisions[row["id"]]
+        stories.setdefault(decision.cluster, []).append(_member(row, decision))
     for story, members in stories.items():
         known = {member["id"] for member in members}
         outside = sorted({decisions[m["id"]].canonical for m in members} - known)

@@ -151,10 +151,15 @@ class _Reader:
         self._take(element.tail)
 
     def _take(self, text: str | None) -> None:
-        if text:
-            self.parts.append(text)
+        if not text:
+            return
+        preformatted = self.starts[-1][0].tag == "pre"
+        for number, line in enumerate(text.splitlines() if preformatted else (text,)):
+            if number:
+                self._flush()
+            self.parts.append(line)
             if self.links:
-                self.link_parts.append(text)
+                self.link_parts.append(line)
 
     def _flush(self) -> None:
         if not self.parts:

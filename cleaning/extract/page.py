@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from cleaning.extract import facts
 from cleaning.extract.body import body_blocks
+from cleaning.extract.ground import Ground, up
 from cleaning.extract.letters import letters
 from cleaning.extract.markup import declared
 from cleaning.extract.outline import outline
 from cleaning.extract.pruning import pruned
-from cleaning.extract.region import Ground, locate, up
+from cleaning.extract.region import locate
 from cleaning.extract.title import headline
 from cleaning.extract.verdict import no_article
 from cleaning.extract.when import published, updated
@@ -53,18 +54,20 @@ def read(page: Page, tree: _Element, packs: Packs, limits: Limits) -> Extracted 
     title, shown = headline(tree, view, said, page.url)
     ground = Ground(view, shown, _hints(said))
     region = locate(ground)
-    blocks, signature = body_blocks(ground, region, shown) if region is not None else ([], None)
+    people, origin = facts.authors(tree, said), facts.source(tree)
+    blocks, signature = body_blocks(ground, region, shown, people)
     reason = no_article(ground, region, blocks, title, shown, said, page.url)
     if reason:
         kind = "not_article" if view.blocks else "no_text"
         return Rejection(page.id, "extract", kind, reason)
+    words = facts.tags(tree, said, _tag_lists(view, region))
     known = Facts(
         title=title,
         published=published(said, tree, _head(view, shown, region, blocks), page.url, limits),
         updated=updated(said),
-        authors=facts.authors(tree, said) or _signed(signature),
-        source=facts.source(tree),
-        tags=facts.tags(tree, said, _tag_lists(view, region)),
+        authors=people or _signed(signature),
+        source=origin,
+        tags=tuple(word for word in words if word != origin),
         section=facts.section(said),
     )
     body = "\n".join(block.text for block in blocks)
@@ -91,8 +94,9 @@ def _head(
     if shown is None:
         return view.blocks[max(0, start - 3) : start + 1]
     top, below = view.spans[shown]
-    box = set(up(shown, _BOX_LEVELS))
-    above = [b for b in view.blocks[max(0, top - 3) : top] if not box.isdisjoint(up(b.element, 4))]
+    box = {element for element in up(shown, _BOX_LEVELS) if element.tag not in {"body", "html"}}
+    near = view.blocks[max(0, top - 3) : top]
+    above = [block for block in near if not box.isdisjoint(up(block.element, 2 * _BOX_LEVELS))]
     return [*view.blocks[below : start + 1], *above[::-1]]
 
 
@@ -101,7 +105,9 @@ def _tag_lists(view: Outline, region: _Element | None) -> list[_Element]:
     first, last = view.spans[region] if region is not None else (0, 0)
     chains = (block.marks for block in view.blocks[first : last + _TAGS_BELOW])
     found = (m for chain in chains if not any(map(_is_aside, chain)) for m in chain)
-    return list(dict.fromkeys(mark.element for mark in found if mark.kind == "tags"))
+    lists = dict.fromkeys(mark.element for mark in found if mark.kind == "tags")
+    outer = {around for element in lists for around in element.iterancestors()}
+    return [element for element in lists if element not in outer]
 
 
 def _is_aside(mark: Mark) -> bool:

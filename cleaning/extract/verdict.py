@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
+    from cleaning.extract.ground import Ground
     from cleaning.extract.markup import Declared
     from cleaning.extract.outline import Block
-    from cleaning.extract.region import Ground
 
 # Titles of pages that are no articles, as content systems write them; looked for in short pages.
 _NO_ARTICLE = re.compile(

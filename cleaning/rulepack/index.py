@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 Hit = tuple[LineRule | SectionRule, "re.Match[str] | None"]
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _NAMED = re.compile(r"\(\?P<\w+>")
-_LONGEST_PHRASE = 160
 
 
 def phrase_key(line: str) -> str:
@@ -39,6 +38,7 @@ class RuleIndex:
         for rule in rules:
             for phrase in rule.phrases:
                 self._phrases.setdefault(phrase_key(phrase), []).append(rule)
+        self._words = {key.count(" ") + 1 + n for key in self._phrases for n in range(3)}
         self._whole = [(pattern, rule) for rule in rules if (pattern := _always(rule, "whole"))]
         self._heads = [(pattern, rule) for rule in rules if (pattern := _always(rule, "head"))]
         self._any_whole = _either(pattern.pattern for pattern, _ in self._whole)
@@ -57,7 +57,7 @@ class RuleIndex:
         if len(line) > LONGEST_LINE:
             return []
         hits: list[Hit] = []
-        if len(line) <= _LONGEST_PHRASE:
+        if line.count(" ") + 1 in self._words:  # two more where punctuation stands apart
             hits += [(rule, None) for rule in self._phrases.get(phrase_key(line), ())]
         if self._any_whole and self._any_whole.match(line):
             hits += _matching(self._whole, line)

@@ -11,6 +11,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from cleaning.store.frontier import Frontier
+from cleaning.store.lines import HostLines
 from cleaning.store.outcomes import Outcomes
 from cleaning.store.query import rows
 
@@ -26,9 +27,9 @@ _TABLE = """CREATE TABLE IF NOT EXISTS crawl_runs (
 
 
 class State:
-    """Runs, with `frontier` (where to go) and `outcomes` (what became of each page).
+    """Runs, with `frontier` (where to go), `outcomes` (what became of each page) and `lines`.
 
-    Every method of the three is one transaction, or joins the caller's.
+    Every method of the four is one transaction, or joins the caller's.
     """
 
     def __init__(self, database: Database) -> None:
@@ -37,6 +38,7 @@ class State:
             connection.execute(_TABLE)
             self.frontier = Frontier(database)
             self.outcomes = Outcomes(database)
+            self.lines = HostLines(database)
 
     def begin_run(self, started: str, at_least: int = 1) -> int:
         """A new run's number: one more than the last, and not below `at_least`."""

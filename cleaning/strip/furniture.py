@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from cleaning.dates import is_date_line
 from cleaning.rulepack import LineRule, SectionRule
 from cleaning.strip.lines import Cut
 from cleaning.strip.stories import section_end
@@ -29,6 +30,7 @@ class KnownLines(Protocol):
 _CROWD = 3
 # Where a learned line may stand, in lines from either edge; learning counts the same lines.
 EDGE_LINES = 6
+_DATE_WORDS = 24
 
 
 def cut_furniture(lines: list[Line], index: RuleIndex, needed: Sequence[LineRule]) -> None:
@@ -59,15 +61,23 @@ def _cut_parts(
 def _cut_whole(
     live: list[Line], position: int, index: RuleIndex, needed: Sequence[LineRule]
 ) -> None:
-    for rule, found in _hits(live[position], index, needed):
+    line = live[position]
+    for rule, found in _hits(line, index, needed):
         if isinstance(rule, SectionRule):
-            end = section_end(live, position, rule)
-            for line in live[position:end]:
-                line.cut = line.cut or Cut(rule.id, rule.kind)
+            for below in live[position : section_end(live, position, rule)]:
+                below.cut = below.cut or Cut(rule.id, rule.kind)
         elif not rule.company and _stands(rule, position, len(live)):
-            live[position].cut = _cut(rule, found)
-        if live[position].cut:
+            line.cut = _cut(rule, found)
+        if line.cut:
             return
+    if line.words <= _DATE_WORDS and is_date_line(line.text) and not _dates_a_part(live, position):
+        line.cut = Cut("structure/date-line", "dateline", "published", line.text)
+
+
+def _dates_a_part(live: list[Line], position: int) -> bool:
+    """Whether a date stands between sentences: the heading of a part, in a chronicle."""
+    around = live[max(0, position - 1) : position] + live[position + 1 : position + 2]
+    return position > 1 and all(line.prose and not line.cut for line in around)
 
 
 def _hits(line: Line, index: RuleIndex, needed: Sequence[LineRule]) -> list[Hit]:

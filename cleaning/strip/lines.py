@@ -13,7 +13,7 @@ from cleaning.model import Removal, Span
 from cleaning.text import fold, normalize_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from cleaning.rulepack.index import Hit
 
@@ -22,6 +22,8 @@ _CLOSING = "\"'”»’)]}“ *"
 _SENTENCE_ENDS = ".؟?!؛…"
 _CUT_OFF = re.compile(r"(?:\.{2,}|…|\[…\]|\[\.\.\.\])[\"”»\]) ]*$")
 _INNER = re.compile(r"[،؛.:«“\"]")
+_PREFIXES = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ب", "ل", "ف")
+_TELLING = 4  # letters from which a word says what a line is about
 _GAP = re.compile(r"\s{4,}")
 _CLUSTER = re.compile(r"\s+|\S[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]*")
 
@@ -66,6 +68,11 @@ class Line:
         return " ".join(_WORDS.findall(fold(self.text)))
 
     @cached_property
+    def stems(self) -> list[str]:
+        """The longer words without the particles and the article written onto them."""
+        return [_stem(word) for word in self.key.split() if len(word) >= _TELLING]
+
+    @cached_property
     def cut_off(self) -> bool:
         """Whether the line ends in an ellipsis, as an excerpt does."""
         return bool(_CUT_OFF.search(self.text))
@@ -102,7 +109,8 @@ class Line:
     @cached_property
     def headline(self) -> bool:
         """Whether the line could be a headline: a few words, and no full stop."""
-        return 3 <= self.words <= 28 and not self.text.rstrip(_CLOSING).endswith((".", "،", ":"))
+        closed = self.text.startswith("(") or self.text.rstrip(_CLOSING).endswith((".", "،", ":"))
+        return 3 <= self.words <= 28 and not closed
 
     def take(self, start: int, end: int, cut: Cut) -> None:
         """Cuts normalised characters `start` to `end` out of the line."""
@@ -135,6 +143,13 @@ class Line:
         return "".join(text), places
 
 
+def _stem(word: str) -> str:
+    for prefix in _PREFIXES:
+        if word.startswith(prefix) and len(word) - len(prefix) >= 3:
+            return word[len(prefix) :]
+    return word
+
+
 _DERIVED = {name for name, value in vars(Line).items() if isinstance(value, cached_property)}
 
 
@@ -161,6 +176,12 @@ def split_lines(body: str) -> list[Line]:
                 lines.append(Line(body, [Span(left, right)]))
         position += len(full)
     return lines
+
+
+def shared(line: Line, others: Sequence[Line]) -> float:
+    """The share (0..1) of a line's words that other lines have too."""
+    known = {word for other in others for word in other.stems}
+    return sum(word in known for word in line.stems) / max(1, len(line.stems))
 
 
 def cuts_of(lines: list[Line]) -> Iterator[Cut]:

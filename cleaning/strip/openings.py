@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cleaning.strip.lines import Cut
+from cleaning.strip.lines import Cut, shared
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,6 @@ _RUNNING_ON = re.compile(
 )
 _LETTER = re.compile(r"[«\"“]{0,2}[ء-ي]")
 _SEVERAL = 2  # box lines that may hold two sentences
-_PREFIXES = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ب", "ل", "ف")
 _SIZE = 5  # paragraphs of such a box
 # (share of the box's words that the body may share, lines that may run on, share of the body
 # that runs on at least)
@@ -43,14 +42,14 @@ def cut_openings(lines: Sequence[Line]) -> None:
 
 
 def _fits(
-    body: Sequence[Line], box: Sequence[Line], shared: float, running: int, style: float
+    body: Sequence[Line], box: Sequence[Line], most: float, running: int, style: float
 ) -> bool:
     if not _is_box(box, running) or _runs_on(body[1:]) < style:
         return False
     share = _shared(body, box)
     if all(line.ends_sentence for line in box):
         return share <= _FOREIGN and bool(_RUNNING_ON.match(body[-1].text))
-    return share <= shared
+    return share <= most
 
 
 def _is_box(box: Sequence[Line], running: int) -> bool:
@@ -69,17 +68,4 @@ def _runs_on(body: Sequence[Line]) -> float:
 
 def _shared(body: Sequence[Line], box: Sequence[Line]) -> float:
     """The mean share of a box line's words that the body has too."""
-    known = {word for line in body for word in _stems(line)}
-    shares = [sum(w in known for w in words) / max(1, len(words)) for words in map(_stems, box)]
-    return sum(shares) / len(shares)
-
-
-def _stems(line: Line) -> list[str]:
-    return [_stem(word) for word in line.key.split() if len(word) >= 4]
-
-
-def _stem(word: str) -> str:
-    for prefix in _PREFIXES:
-        if word.startswith(prefix) and len(word) - len(prefix) >= 3:
-            return word[len(prefix) :]
-    return word
+    return sum(shared(line, body) for line in box) / len(box)

@@ -10,7 +10,7 @@ from collections import Counter
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from cleaning.strip.lines import Cut
+from cleaning.strip.lines import Cut, shared
 from cleaning.strip.title import tab_parts
 
 if TYPE_CHECKING:
@@ -140,8 +140,15 @@ def _title(lines: Sequence[Line], first: int, known: str) -> int | None:
     counts = Counter(line.key for line in lines)
     trail = [line.key for line in lines[:first] if line.cut or line is lines[0]]
     named = tab_parts(lines[0])
+    story = [line for line in lines[first:] if line.prose and not line.cut][:2]
     scored = [
-        (_likely(lines, n, first, counts, trail) + 6 * (lines[n].key in named), n)
+        (
+            _likely(lines, n, first, counts, trail)
+            + 6 * (lines[n].key in named)
+            + 6 * shared(lines[n], story)
+            - 4 * lines[n].text.endswith(")"),
+            n,
+        )
         for n in reach
         if not lines[n].cut and (lines[n].headline or lines[n].key in named)
     ]

@@ -68,7 +68,7 @@ def strip(
 
 
 def _size(lines: list[Line]) -> int:
-    return sum(len(line.raw) for line in lines if not line.cut)
+    return sum(piece.end - piece.start for line in lines if not line.cut for piece in line.pieces)
 
 
 def _one_pass(lines: list[Line], known: _Known, title: str | None) -> str | None:

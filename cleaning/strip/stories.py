@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from cleaning.strip.lines import Cut
+from cleaning.strip.lines import Cut, shared
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,6 @@ _SIGNED = re.compile(
 )
 _MANY = 3
 _CAPTION = 5  # words: shorter lines may be a refrain
-_TELLING = 4  # letters from which a word says what a headline is about
 
 
 def section_end(live: Sequence[Line], start: int, rule: SectionRule) -> int:
@@ -78,9 +77,7 @@ def _outweighs_any(live: Sequence[Line], start: int) -> bool:
 
 def tells(paragraph: Line, headline: Line) -> bool:
     """Whether a paragraph tells what a headline announces: most of its words are in it."""
-    told = set(paragraph.key.split())
-    words = [word for word in headline.key.split() if len(word) >= _TELLING]
-    return len(words) >= 3 and sum(word in told for word in words) >= len(words) * 0.6
+    return len(headline.stems) >= 3 and shared(headline, [paragraph]) >= 0.6
 
 
 def cut_teasers(lines: list[Line]) -> None:
@@ -101,16 +98,23 @@ def _signed(line: Line) -> str:
 
 def cut_repeats(lines: list[Line]) -> None:
     """Cuts captions that stand again: a headline-like line right below itself, or many times."""
-    live = [line for line in lines if not line.cut]
+    live = [line for line in lines if not line.cut and _may_repeat(line)]
     counts = Counter(line.key for line in live)
     seen: set[str] = set()
-    above = ""
-    for line in live:
-        again = line.key in seen and (counts[line.key] >= _MANY or line.key == above)
-        if again and line.words >= _CAPTION and not line.ends_sentence and not line.prose:
-            line.cut = Cut("structure/repeated-line", "caption")
-        seen.add(line.key)
-        above = line.key
+    above: Line | None = None
+    for line in lines:
+        if line.cut:
+            continue
+        if _may_repeat(line):
+            twice = above is not None and line.key == above.key
+            if line.key in seen and (counts[line.key] >= _MANY or twice):
+                line.cut = Cut("structure/repeated-line", "caption")
+            seen.add(line.key)
+        above = line if _may_repeat(line) else None
+
+
+def _may_repeat(line: Line) -> bool:
+    return line.words >= _CAPTION and not line.prose and not line.ends_sentence
 
 
 def cut_second_story(lines: list[Line]) -> None:

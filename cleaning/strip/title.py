@@ -26,6 +26,7 @@ _CAPTIONED = 10  # words of a caption right under the title; decks are longer, o
 _LONG = 25  # words that make a line prose without its full stop
 _WORDS = re.compile(r"\w+")
 _SITE = re.compile(r" [-–—|»:·] [^.،؛]{2,60}$")
+_SITE_CHARACTERS = 80  # what a browser's tab adds to the title, at most
 _TAB = re.compile(r" [-–—|»·] ")
 
 
@@ -71,13 +72,18 @@ def cut_around_title(lines: list[Line], title: str) -> None:
 def _cut_caption(below: list[Line], key: str) -> None:
     """Cuts a picture's caption between title and article, and parts of the title said again."""
     live = [line for line in below if not line.cut]
-    counts = Counter(line.key for line in live)
-    for line in live:
-        near = line is live[0] or counts[line.key] > 1
-        if near and line.words >= _SHORTEST and line.key in key and not line.ends_sentence:
+    parts = [line for line in live if _is_part(line, key)]
+    counts = Counter(line.key for line in parts)
+    for line in parts:
+        if line is live[0] or counts[line.key] > 1:
             line.cut = _PART
     if len(live) > 1 and live[1].strong and _is_caption(live[0]):
         live[0].cut = live[0].cut or _BETWEEN
+
+
+def _is_part(line: Line, key: str) -> bool:
+    short = _SHORTEST <= line.words <= key.count(" ") + 1 and not line.ends_sentence
+    return short and line.key in key
 
 
 def _is_caption(line: Line) -> bool:
@@ -88,8 +94,11 @@ def cut_title(lines: list[Line], title: str) -> None:
     """Cuts every line that is the title alone, or the title and the site's name after a dash."""
     key = title_key(title)
     seen = False
+    longest = len(title) + _SITE_CHARACTERS
     for line in lines:
-        if not line.cut and (line.key == key or _with_site(line, key)):
+        if line.cut or len(line.text) > longest:
+            continue
+        if line.key == key or _with_site(line, key):
             line.cut = _REPEATED if seen else _TITLE
             seen = True
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from cleaning.model import Extracted, Page, Rejection
 from cleaning.pipeline import extract_page
-from cleaning.rulepack import load_packs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,9 +40,9 @@ class Batch:
 
 
 def page_batches(
-    records: Iterable[Page | tuple[Page, Rejection]], config: CleanConfig
+    records: Iterable[Page | tuple[Page, Rejection]], packs: Packs, config: CleanConfig
 ) -> Iterator[Batch]:
-    packs = load_packs()
+    """Pages to extract, with the results of those that need no child."""
     batch = Batch()
     for record in records:
         page = record[0] if isinstance(record, tuple) else record
@@ -64,6 +63,7 @@ def _known(
 
 
 def task_batches(tasks: Iterable[tuple[Page, Extracted | Rejection]]) -> Iterator[Batch]:
+    """Extracted pages to finish; what was rejected before keeps its place."""
     batch = Batch()
     for page, extracted in tasks:
         if isinstance(extracted, Rejection):

@@ -11,6 +11,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from cleaning.model import Page, Rejection
 from cleaning.pipeline import Outcome
+from cleaning.rulepack import load_packs
 from cleaning.workers.batches import Batch, page_batches, task_batches
 from cleaning.workers.child import clean_many, extract_many, start_child
 
@@ -62,6 +63,7 @@ class CleanPool:
         learned: Learned | None = None,
     ) -> None:
         self._config = config
+        self._packs = load_packs(rules)  # a faulty pack is told here, not by every child
         self._timeout = timeout
         self._window = workers * 3
         self._pool = ProcessPool(
@@ -101,7 +103,7 @@ class CleanPool:
         Text needs no parser and is passed through here; so is what was rejected before.
         """
         waiting: deque[Batch] = deque()
-        for batch in page_batches(records, self._config):
+        for batch in page_batches(records, self._packs, self._config):
             waiting.append(self._send(extract_many, batch))
             if len(waiting) >= self._window:
                 yield from self._answers(extract_many, waiting.popleft())

@@ -154,22 +154,32 @@ def _named(segments: list[str]) -> bool:
     return bool(_TOKEN.fullmatch(last))
 
 
-_ARTICLE_MARKS = re.compile(
-    rb"""property=["']og:type["']\s+content=["']article["']|content=["']article["']\s+property=["']og:type["']"""
-    rb"""|"@type"\s*:\s*\[?\s*"(?:\w*NewsArticle|Article|BlogPosting|Report)"|property=["']article:published_time""",
-)
-_LISTING_MARKS = re.compile(
-    rb"""<body[^>]{0,500}class=["'](?:[^"'>]{0,500}\s)?(?:archive|category|tag|search|error404|blog|author)[\s"']"""
-    rb"""|"@type"\s*:\s*\[?\s*"(?:CollectionPage|SearchResultsPage|ProfilePage)\"""",
-)
 _HEAD = 300_000  # bytes looked at: the marks stand in the head, or soon after it
+# Plain words are looked for first: a pattern over a whole page takes a millisecond, a word less
+# than a tenth of one, and the event loop waits meanwhile.
+_ARTICLE_WORDS = (b"og:type", b'"@type"', b"article:published_time")
+_ARTICLE_MARKS = re.compile(
+    rb"""og:type["'][^>]{0,40}content=["']article["']|content=["']article["'][^>]{0,40}og:type["']"""
+    rb"""|"@type"\s*:\s*\[?\s*"(?:\w*NewsArticle|Article|BlogPosting|Report)"|article:published_time"""
+)
+_LIST_CLASS = re.compile(
+    rb"""<body[^>]{0,500}class=["'](?:[^"'>]{0,500}\s)?"""
+    rb"""(?:archive|category|tag|search|error404|blog|author)[\s"']"""
+)
+_LIST_TYPES = (b'"CollectionPage"', b'"SearchResultsPage"', b'"ProfilePage"')
 
 
 def is_article_page(body: bytes) -> bool:
     """Does the markup say that the page is an article (og:type, JSON-LD, article:* tags)?"""
-    return bool(_ARTICLE_MARKS.search(body, 0, _HEAD))
+    head = body[:_HEAD]
+    return any(word in head for word in _ARTICLE_WORDS) and bool(_ARTICLE_MARKS.search(head))
 
 
 def is_listing_page(body: bytes) -> bool:
     """Does the markup say that the page is a list, and nothing in it that it is an article?"""
-    return bool(_LISTING_MARKS.search(body, 0, _HEAD)) and not is_article_page(body)
+    head = body[:_HEAD]
+    start = head.find(b"<body")
+    listed = (start >= 0 and bool(_LIST_CLASS.match(head, start))) or any(
+        kind in head for kind in _LIST_TYPES
+    )
+    return listed and not is_article_page(body)

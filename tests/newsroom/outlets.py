@@ -48,9 +48,10 @@ class Outlet:
     def zone(self) -> timezone:
         return timezone(timedelta(hours=self.offset))
 
-    def article_path(self, number: int, title: str, when: datetime, section: str) -> str:
+    def article_path(self, number: int, words: str, when: datetime, section: str) -> str:
+        """words is the slug of the title, with what makes it one of a kind."""
         date = {"y": f"{when:%Y}", "m": f"{when:%m}", "d": f"{when:%d}"}
-        return self.article.format(n=number, slug=slug(title), s=section, **date)
+        return self.article.format(n=number, slug=words, s=section, **date)
 
     def section_path(self, section: str, page: int = 1) -> str:
         pattern = self.section if page == 1 else self.section_page

@@ -57,7 +57,7 @@ class Press:
             views=rng.randint(111, 9870),
             related=links[:5],
             comments=self._comments(outlet, rng),
-            cards=cards(body, links[5:], rng) if outlet.theme == "portal" else {},
+            cards=self._cards(outlet, body, links[5:], rng),
             other=self._other(version, rng) if outlet.theme == "aggregator" else None,
         )
         self.posts[outlet.name].append(post)
@@ -100,6 +100,14 @@ class Press:
             return tuple(spell(tag, ("persian_keyboard",)) for tag in version.story.tags)
         return version.story.tags
 
+    def _cards(
+        self, outlet: Outlet, body: tuple[str, ...], links: tuple[Link, ...], rng: Random
+    ) -> dict[int, Link]:
+        """On the portal's every long page, and on a quarter of the Jannah site's."""
+        if outlet.theme == "portal" or (outlet.theme == "jannah" and rng.random() < 0.25):
+            return cards(body, links, rng)
+        return {}
+
     def _comments(self, outlet: Outlet, rng: Random) -> tuple[str, ...]:
         """None below two articles in three."""
         if outlet.theme not in _COMMENTED or rng.random() > 1 / 3:
@@ -109,10 +117,11 @@ class Press:
     def _free_path(self, number: int, title: str, row: Assignment) -> str:
         """As WordPress does, a second post of the same words gets -2, a third -3."""
         outlet, section, again = row.outlet, row.version.story.section, 1
-        path = outlet.article_path(1000 + number, title, row.when, section)
+        path = outlet.article_path(1000 + number, slug(title), row.when, section)
         while path in self._paths[outlet.name]:
             again += 1
-            path = outlet.article_path(1000 + number, f"{slug(title)} {again}", row.when, section)
+            words = f"{slug(title)}-{again}"
+            path = outlet.article_path(1000 + number, words, row.when, section)
         self._paths[outlet.name].add(path)
         return path
 

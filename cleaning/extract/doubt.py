@@ -1,0 +1,79 @@
+"""Short lines that may be the article's or not: votes, bylines, signatures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cleaning.extract.choice import MOST_ELEMENTS, chosen
+from cleaning.extract.letters import letters
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lxml.etree import _Element
+
+    from cleaning.extract.ground import Ground
+    from cleaning.extract.outline import Block
+
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_ITEMS = frozenset({"li", "td", "th", "dd", "dt"})
+_TEXT_TAGS = HEADINGS | _ITEMS | {"p", "blockquote", "pre"}
+_OPENING = "بسم الله"  # opens sermons and statements, on a line of its own
+_SIGNATURE_WORDS = 4
+_BYLINE_LETTERS = 20
+_ENDS = frozenset('.!؟?…:؛,،"”»)]')
+
+
+def voted(ground: Ground, region: _Element, blocks: list[Block]) -> list[Block]:
+    """Leave out the doubtful short lines that trafilatura leaves out too."""
+    doubtful = _doubtful(blocks)
+    if not doubtful or ground.outline.size > MOST_ELEMENTS:
+        return blocks
+    furniture = {mark.element for b in ground.outline.of(region) if (mark := ground.mark(b))}
+    run = chosen(region, furniture)
+    if not run:
+        return blocks
+    return [b for b in blocks if id(b) not in doubtful or letters(b.text) in run]
+
+
+def _doubtful(blocks: Sequence[Block]) -> set[int]:
+    """The lines to vote on, by id(): short, and above, below or unlike the paragraphs.
+
+    Never prose, list items, or paragraphs and headings between paragraphs.
+    """
+    places = [i for i, block in enumerate(blocks) if block.prose]
+    if not places:
+        return set()
+    above, inside, below = _split(blocks, places[0], places[-1] + 1)
+    holders = {block.element for block in blocks if block.prose}
+    odd = [b for b in inside if b.element.tag not in _TEXT_TAGS and b.element not in holders]
+    lines = [b for b in (*above, *odd, *below) if not b.prose and b.element.tag not in _ITEMS]
+    return {id(block) for block in lines if not block.text.startswith(_OPENING)}
+
+
+def _split(blocks: Sequence[Block], start: int, end: int) -> tuple[Sequence[Block], ...]:
+    return blocks[:start], blocks[start:end], blocks[end:]
+
+
+def unsigned(blocks: list[Block], authors: Sequence[str]) -> list[Block]:
+    """Leave out the lines above and below the prose that hold little but an author's name."""
+    places = [i for i, block in enumerate(blocks) if block.prose]
+    if not places or not authors:
+        return blocks
+    inside = range(places[0], places[-1] + 1)
+    return [b for i, b in enumerate(blocks) if i in inside or not _is_byline(b, authors)]
+
+
+def _is_byline(block: Block, authors: Sequence[str]) -> bool:
+    run = letters(block.text)
+    return any(name in run and len(run) - len(name) <= _BYLINE_LETTERS for name in authors)
+
+
+def is_signature(blocks: Sequence[Block]) -> bool:
+    """A name or agency in an element of its own kind, below the last line of prose."""
+    if len(blocks) < 2 or blocks[-1].words > _SIGNATURE_WORDS or not blocks[-2].prose:
+        return False
+    last, above = blocks[-1], blocks[-2]
+    if last.element.tag in _ITEMS or last.element is above.element:
+        return False
+    return last.element.tag != above.element.tag and last.text[-1] not in _ENDS

@@ -1,0 +1,134 @@
+"""What stands on a page: which marks hold, which prose is a teaser of another article."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from cleaning.extract.containers import is_container
+from cleaning.extract.marks import STRONG
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+    from cleaning.extract.marks import Mark
+    from cleaning.extract.outline import Block, Outline
+
+# A named piece of furniture that holds so many times the prose outside all furniture is none.
+_VOID = 0.6
+_VOID_STRONG = 3.0
+# Where nearly all prose stands in furniture, the large pieces of it are none.
+_LEAST_LETTERS = 100
+_LARGE_SHARE = 0.25
+_CARD_LETTERS = 900
+_CARD_DEPTH = 5
+_NEAREST = 8
+
+
+class Ground:
+    """What stands on a page: which marks hold, which prose is a teaser of another article.
+
+    `shown` is the headline's element. `hints` are letters that the page declares to be the
+    article's: its description, or its whole body.
+    """
+
+    def __init__(self, outline: Outline, shown: _Element | None = None, hints: str = "") -> None:
+        self.outline = outline
+        self.shown = shown
+        self.hints = hints
+        self.end = _second_headline(outline, shown)
+        self._void: dict[Mark, bool] = {}
+        self._cards: dict[_Element, bool] = {}
+        prose = [b for b in outline.blocks if b.prose]
+        free = (len(b.text) for b in prose if not b.marks and not self.in_card(b))
+        self._outside = sum(free)
+        self.prose = [b for b in prose if not self.mark(b)]
+        self.own = [b for b in self.prose if not self.in_card(b)]
+
+    def mark(self, block: Block) -> Mark | None:
+        """The furniture a block belongs to, or None. A mark around most of the prose is void."""
+        return next((mark for mark in block.marks if not self._is_void(mark)), None)
+
+    def _is_void(self, mark: Mark) -> bool:
+        if mark not in self._void:
+            self._void[mark] = self._is_wrapper(mark)
+        return self._void[mark]
+
+    def _is_wrapper(self, mark: Mark) -> bool:
+        """Whether a "furniture" element is the article itself, or what stands around it."""
+        if mark.rule is None and (is_container(mark.element) or self._shows(mark.element)):
+            return True
+        held = self.outline.prose_in(mark.element)
+        if self._outside < _LEAST_LETTERS or mark.kind == "comment":
+            share = held / max(1, self.outline.prose_before[-1])
+            return self._outside < _LEAST_LETTERS and share > _LARGE_SHARE
+        strong = mark.kind in STRONG or mark.rule is not None
+        return held > (_VOID_STRONG if strong else _VOID) * self._outside
+
+    def _shows(self, element: _Element) -> bool:
+        """Whether the headline stands in an element that also holds prose."""
+        return self.shown is not None and any(
+            around is element for around in self.shown.iterancestors()
+        )
+
+    def in_card(self, block: Block) -> bool:
+        """Whether a paragraph is the excerpt of a teaser: one of several alike, each linked."""
+        return any(self._is_card(around) for around in up(block.element, _CARD_DEPTH))
+
+    def _is_card(self, element: _Element) -> bool:
+        if element not in self._cards:
+            self._cards[element] = self._looks_like_card(element)
+        return self._cards[element]
+
+    def _looks_like_card(self, element: _Element) -> bool:
+        outline = self.outline
+        if not outline.headlines_in(element) or element.tag in {"p", "body", "td"}:
+            return False
+        if sum(len(block.text) for block in outline.of(element)) > _CARD_LETTERS:
+            return False
+        twins = (twin for twin in _twins(element) if outline.headlines_in(twin))
+        return len(list(islice(twins, 2))) == 2
+
+
+def up(element: _Element, levels: int) -> Iterator[_Element]:
+    """The element and those around it, `levels` in all."""
+    around: _Element | None = element
+    for _ in range(levels):
+        if around is None:
+            return
+        yield around
+        around = around.getparent()
+
+
+def _twins(element: _Element) -> Iterator[_Element]:
+    """The nearest siblings of the same tag and first class."""
+    kind = _first_class(element)
+    for before in (False, True):
+        siblings = element.itersiblings(element.tag, preceding=before)
+        yield from (t for t in islice(siblings, _NEAREST) if _first_class(t) == kind)
+
+
+def _first_class(element: _Element) -> str:
+    return (element.get("class") or "").partition(" ")[0]
+
+
+def _second_headline(outline: Outline, shown: _Element | None) -> int:
+    """The block at which another whole article starts: under a headline marked up like ours."""
+    if shown is not None and shown.tag in {"h1", "h2", "h3"} and shown.get("class"):
+        _, below = outline.spans[shown]
+        for element, (first, _) in outline.spans.items():
+            if first >= below and _heads_another(element, shown):
+                return first
+    return len(outline.blocks)
+
+
+def _heads_another(element: _Element, shown: _Element) -> bool:
+    """Whether two headings are alike; lesser ones must stand in boxes of their own alike."""
+    if element.tag != shown.tag or element.get("class") != shown.get("class"):
+        return False
+    box, own = element.getparent(), shown.getparent()
+    if element.tag == "h1" or box is None or own is None:
+        return True
+    return box is not own and (box.tag, box.get("class")) == (own.tag, own.get("class") or "")

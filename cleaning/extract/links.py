@@ -1,0 +1,92 @@
+"""Lines that are links to other pages, and the labels above them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from lxml.etree import _Element
+
+    from cleaning.extract.ground import Ground
+    from cleaning.extract.outline import Block
+
+_LINKED = 0.8
+_LABEL_WORDS = 8
+_LABEL_LETTERS = 20
+_COLONS = (":", "..", "…")
+_READ_ALSO = re.compile(
+    r"\W*(?:[اإأ]قر[أا]|شاهد|طالع|تابع|للمزيد|المزيد|لمزيد|مواضيع|موضوعات|مقالات|[أا]خبار|روابط|"
+    r"المصدر|المصادر|ذات صلة|related|read|see|more)"
+)
+
+
+def one_story(ground: Ground, blocks: list[Block]) -> list[Block]:
+    """The lines up to a second whole story, which some sites put below the first one's tags.
+
+    It starts with a label such as "read also" and a linked headline. The same two in
+    mid-article are a card, after which the article goes on.
+    """
+    ended = False
+    for i, block in enumerate(blocks[:-2]):
+        label = ended and block.words <= _LABEL_WORDS and _READ_ALSO.match(block.text)
+        if label and is_link(blocks[i + 1]) and blocks[i + 2].prose:
+            return blocks[:i]
+        mark = ground.mark(block)
+        if mark is not None and mark.kind == "tags":
+            ended = True
+        elif block.prose and not block.linked:
+            ended = False
+    return blocks
+
+
+def without_links(ground: Ground, region: _Element, blocks: Sequence[Block]) -> list[Block]:
+    """Leave out furniture, links and teasers that stand as lines of their own, and their labels."""
+    dropped = [
+        ground.mark(b) is not None or is_link(b) or (b.prose and ground.in_card(b)) for b in blocks
+    ]
+    kept = [
+        block
+        for i, block in enumerate(blocks)
+        if not dropped[i] and not (_is_label(block) and _heads_links(blocks, dropped, i))
+    ]
+    around = {
+        e for b, gone in zip(blocks, dropped, strict=True) if gone for e in _inside(b, region)
+    }
+    around -= {element for block in kept if block.prose for element in _inside(block, region)}
+    return [block for block in kept if block.element.getparent() not in around]
+
+
+def _heads_links(blocks: Sequence[Block], dropped: Sequence[bool], at: int) -> bool:
+    """Whether a label stands above several dropped links, or is known to stand above one.
+
+    "The minister said:" above one embedded post is no such label.
+    """
+    below = at + 1
+    while below < len(blocks) and dropped[below] and blocks[below].linked:
+        below += 1
+    if below == at + 1:
+        return False
+    return below - at > 2 or below == len(blocks) or bool(_READ_ALSO.match(blocks[at].text))
+
+
+def _inside(block: Block, region: _Element) -> Iterator[_Element]:
+    """The elements around a line's own, up to the region and without it."""
+    around = block.element.getparent()
+    while around is not None and around is not region:
+        yield around
+        around = around.getparent()
+
+
+def is_link(block: Block) -> bool:
+    """Whether a line is a link and nothing else, or a link behind a short label."""
+    rest = len(block.text) - block.linked
+    if block.linked >= _LINKED * len(block.text):
+        return True
+    return rest <= _LABEL_LETTERS < block.linked and ":" in block.text[: _LABEL_LETTERS + 1]
+
+
+def _is_label(block: Block) -> bool:
+    return block.words <= _LABEL_WORDS and block.text.endswith(_COLONS)

@@ -1,0 +1,211 @@
+"""A crawl's run, without the fetching: what is written when, and what a kill leaves."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cleaning.errors import Locked, OutputError
+from cleaning.export import article_row
+from cleaning.fingerprint import fingerprint
+from cleaning.model import Rejection
+from cleaning.store.frontier import Link
+from cleaning.store.outcomes import PageRecord
+from crawler.report import print_summary
+from crawler.run import CrawlRun, hold_lock
+from crawler.summary import Fetches, alarms, line
+from tests.conftest import article
+from tests.hostile import WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture
+def open_run(tmp_path: Path) -> Iterator[object]:
+    runs: list[CrawlRun] = []
+
+    def opened() -> CrawlRun:
+        runs.append(CrawlRun(tmp_path, ["waha", "marfa"]))
+        return runs[-1]
+
+    yield opened
+    for run in runs:
+        run.close()
+
+
+def text(number: int) -> str:
+    chance = random.Random(number)
+    return "\n".join(" ".join(chance.choices(WORDS, k=30)) + "." for _ in range(3))
+
+
+def page(run: CrawlRun, number: int, body: str | None = None) -> PageRecord:
+    body = body or text(number)
+    row = article_row(article(body, id=f"id-{number}"))
+    link = Link(f"https://waha.example/{number}", f"https://waha.example/{number}")
+    run.state.frontier.new_links("waha", [link], run.number)
+    return PageRecord(
+        run.next_sequence(),
+        "waha",
+        link.key,
+        f"id-{number}",
+        row=row,
+        fingerprint=fingerprint(body),
+    )
+
+
+def lost(run: CrawlRun, number: int) -> PageRecord:
+    rejection = Rejection(f"id-{number}", "pipeline", "too_short", "9 words")
+    key = f"https://waha.example/{number}"
+    return PageRecord(run.next_sequence(), "waha", key, f"id-{number}", rejection=rejection)
+
+
+def exported(folder: Path) -> dict[str, list[str]]:
+    return {
+        path.name: [json.loads(row)["id"] for row in path.read_text("utf-8").splitlines()]
+        for path in sorted(folder.glob("articles/*.jsonl"))
+    }
+
+
+def test_a_run_exports_what_is_new_and_counts_the_rest(open_run, tmp_path: Path) -> None:
+    run = open_run()
+    for record in (page(run, 1), page(run, 2), page(run, 3, text(1)), lost(run, 4)):
+        run.add(record)
+    summary = run.finish("finished")
+    assert exported(tmp_path) == {"000001.jsonl": ["id-1", "id-2"]}
+    assert summary["sites"]["waha"] == {"kept": 2, "duplicates": 1, "too_short": 1}
+    assert summary["duplicates_by_relation"] == {"identical": 1}
+    assert (summary["seen"], summary["rejected_by_reason"]) == (4, {"too_short": 1})
+    assert json.loads((tmp_path / "reports" / "000001.json").read_text("utf-8")) == summary
+
+
+def test_the_next_run_knows_what_was_exported(open_run, tmp_path: Path) -> None:
+    first = open_run()
+    first.add(page(first, 1))
+    first.finish("finished")
+    first.close()
+    second = open_run()
+    second.add(page(second, 2, text(1)))
+    second.add(page(second, 3))
+    assert second.finish("finished")["duplicates"] == 1
+    assert exported(tmp_path) == {"000001.jsonl": ["id-1"], "000002.jsonl": ["id-3"]}
+
+
+def test_a_run_without_news_writes_a_report_and_no_articles(open_run, tmp_path: Path) -> None:
+    assert open_run().finish("finished")["seen"] == 0
+    assert exported(tmp_path) == {}
+    assert (tmp_path / "reports" / "000001.html").is_file()
+
+
+def test_what_a_killed_run_had_cleaned_is_exported_by_the_next(open_run, tmp_path: Path) -> None:
+    killed = open_run()
+    killed.add(page(killed, 1))
+    killed.add(lost(killed, 2))
+    killed.flush()
+    killed.close()
+    run = open_run()
+    run.add(page(run, 3))
+    summary = run.finish("finished")
+    assert exported(tmp_path) == {"000002.jsonl": ["id-1", "id-3"]}
+    assert summary["seen"] == 3
+
+
+def test_a_run_killed_before_it_wrote_its_articles_is_written_out_by_the_next(
+    open_run, tmp_path: Path
+) -> None:
+    killed = open_run()
+    killed.add(page(killed, 1))
+    killed.flush()
+    killed._decide()
+    killed.close()
+    run = open_run()
+    assert exported(tmp_path) == {"000001.jsonl": ["id-1"]}
+    assert "run 1 was killed" in run.notices[0]
+    run.finish("finished")
+    assert exported(tmp_path) == {"000001.jsonl": ["id-1"]}
+    assert [s["ended"] for s in run.state.summaries(5)] == ["finished", "killed"]
+
+
+def test_what_a_host_repeats_is_learned_across_runs(open_run) -> None:
+    furniture = "تابعوا نشرتنا المسائية"
+    for start in (0, 8):
+        run = open_run()
+        for number in range(start, start + 8):
+            run.count(article(f"{text(number)}\n{furniture}"))
+        run.finish("finished")
+        learned = run.learned()
+        run.close()
+    assert learned.count("waha.example", furniture) == 16
+    assert learned.count("waha.example", text(1).splitlines()[0]) == 0
+
+
+def test_results_without_a_state_are_not_overwritten(open_run, tmp_path: Path) -> None:
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "000007.jsonl").write_text("{}\n")
+    run = open_run()
+    assert run.number == 8
+    assert "the state is gone" in run.notices[0]
+
+
+def test_one_run_at_a_time(tmp_path: Path) -> None:
+    from filelock import FileLock
+
+    with FileLock(tmp_path / ".lock"), pytest.raises(Locked, match="Another run"):
+        hold_lock(tmp_path)
+
+
+def test_a_folder_that_is_a_file_is_said_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OutputError, match="name another with -s OUTPUT_DIR"):
+        hold_lock(tmp_path / "file")
+
+
+BEFORE = [{"sites": {"waha": {"kept": 3}, "quiet": {"too_short": 2}}}]
+
+
+@pytest.mark.parametrize(
+    ("pages", "fetched", "alarm"),
+    [
+        pytest.param({}, {"listings": 3, "not_modified": 3}, None, id="nothing has changed"),
+        pytest.param({}, {"listings": 3, "links": 20}, None, id="all links are known"),
+        pytest.param({"kept": 1}, {"listings": 3, "links": 20}, None, id="news"),
+        pytest.param({"duplicates": 1}, {"listings": 3, "links": 9}, None, id="only duplicates"),
+        pytest.param({}, {}, "no listing answers", id="silence"),
+        pytest.param({}, {"listings": 2}, "lead to no article", id="another layout"),
+        pytest.param({"too_short": 2}, {"listings": 2, "links": 2}, None, id="two bad pages"),
+        pytest.param(
+            {"too_short": 5}, {"listings": 2, "links": 5}, "no article among", id="soft 404"
+        ),
+    ],
+)
+def test_when_a_site_is_an_alarm(
+    pages: dict[str, int], fetched: dict[str, int], alarm: str | None
+) -> None:
+    fetches = Fetches({"waha": Counter(fetched)})
+    found = alarms({"waha": pages}, fetches, ["waha", "quiet"], BEFORE)
+    assert len(found) == (alarm is not None)
+    assert alarm is None or alarm in found[0]
+
+
+def test_the_line_for_the_mail_says_what_matters(open_run) -> None:
+    summary = open_run().finish("finished")
+    assert line(summary) == "run 1: 0 pages, 0 new articles, 0 duplicates, 0 rejected"
+    worse = {**summary, "failed": 2, "alarms": ["waha: silence"], "ended": "shutdown"}
+    assert line(worse).endswith("2 addresses failed, alarm: waha: silence, ended by shutdown")
+
+
+def test_the_table_has_a_row_for_each_site_with_pages(open_run, capsys) -> None:
+    from rich.console import Console
+
+    run = open_run()
+    run.add(page(run, 1))
+    run.add(lost(run, 2))
+    run.fetches.fail("marfa", "home_timeout")
+    print_summary(run.finish("finished"), Console(width=100))
+    said = capsys.readouterr().out
+    assert all(word in said for word in ("waha", "marfa", "too short", "all"))
