@@ -46,7 +46,7 @@ THEMES = [outlet.theme for outlet in outlets().values()]
 
 @pytest.fixture(scope="module")
 def newsroom() -> Newsroom:
-    return Newsroom(400)
+    return Newsroom(300)
 
 
 @pytest.fixture(scope="module")

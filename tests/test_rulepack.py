@@ -144,9 +144,7 @@ class TestProof:
         assert any("must keep" in problem for problem in packs(wrong).check())
 
     def test_a_slow_pattern_is_told(self) -> None:
-        slow = with_line(
-            pattern="'^(?:ا{1,60}){1,60}ب$'", matches='["اب"]', spares='["المزيد من الماء."]'
-        )
+        slow = with_line(pattern="'^.{0,2000}.{0,2000}ب$'", matches='["اب"]', spares='["لا"]')
         assert any("slow" in problem for problem in packs(slow).check())
 
 

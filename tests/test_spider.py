@@ -189,21 +189,6 @@ def test_a_stopped_run_ends_in_order_and_says_by_which_signal(scrapy: Scrapy) ->
     assert addresses(scrapy.articles()) == [str(1000 + n) for n in range(12)]
 
 
-def test_a_deleted_state_is_noticed_and_nothing_is_overwritten(scrapy: Scrapy) -> None:
-    with HostileServer({"waha": NEWS}) as server:
-        scrapy.seeds.write_text(server.seeds())
-        scrapy("refresh")
-        for path in scrapy.output.glob("state.sqlite*"):
-            path.unlink()
-        done = scrapy("refresh")
-    assert "the state is gone" in done.stderr
-    assert done.stdout.startswith("run 2: 12 pages")
-    assert {path.name for path in (scrapy.output / "articles").iterdir()} == {
-        "000001.jsonl",
-        "000002.jsonl",
-    }
-
-
 def test_a_site_that_collapses_is_an_alarm(scrapy: Scrapy) -> None:
     with HostileServer({"waha": NEWS, "marfa": {**NEWS, "/news/1000": Answer("", 404)}}) as server:
         scrapy.seeds.write_text(server.seeds())

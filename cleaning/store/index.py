@@ -11,16 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cleaning.fingerprint import (
-    BANDS,
-    PARAMETERS,
-    PERMUTATIONS,
-    band_keys,
-    sample_keys,
-    shingles,
-    signature,
-)
+from cleaning.errors import StateError
+from cleaning.fingerprint import PARAMETERS
 from cleaning.model import Entry, Fingerprint
+from cleaning.store.keys import keys_of
 from cleaning.store.parts import Parts
 
 if TYPE_CHECKING:
@@ -147,18 +141,22 @@ class Index:
 
     def verify(self) -> list[str]:
         """What is wrong, one sentence each: the file's integrity, and every key made again."""
-        faults = self.database.faults()
+        try:
+            return self.database.faults() or self._faults()
+        except StateError as error:
+            return [str(error)]
+
+    def _faults(self) -> list[str]:
         (missing,) = self.database.rows(
             "SELECT count(*) FROM index_articles LEFT JOIN index_texts USING (number) "
             "WHERE digest IS NULL"
         )[0]
-        if missing:
-            faults.append(f"{missing} articles have no tokens")
         articles = self.articles()
         lost: set[int] = set()
         while some := list(islice(articles, _AT_A_TIME * 8)):
-            parts = _parts_of([(number, entry.fingerprint) for number, entry, _ in some])
+            parts = keys_of([(number, entry.fingerprint) for number, entry, _ in some])
             lost.update(n for n, pairs in enumerate(parts) if not self._parts.holds(n, *pairs))
+        faults = [f"{missing} articles have no tokens"] if missing else []
         return faults + [f"articles are missing from key array {part}" for part in sorted(lost)]
 
     def info(self) -> dict[str, Any]:
@@ -187,7 +185,7 @@ class Index:
                 (self._insert_one(entry, cluster), entry.fingerprint) for entry, cluster in pairs
             ]
             if added:
-                self._parts.add(_parts_of(added), len(added))
+                self._parts.add(keys_of(added), len(added))
         return len(added)
 
     def _insert_one(self, entry: Entry, cluster: str) -> int:
@@ -229,22 +227,3 @@ def _entry(row: tuple[Any, ...]) -> tuple[Entry, str]:
     tokens[:, :3] = np.frombuffer(stored, np.uint8).reshape(-1, 3)
     key = Fingerprint(digest, tokens.view("<u4").reshape(-1).astype(np.uint32))
     return Entry(id, key, site, url, published, source, len(key.tokens)), cluster
-
-
-def _parts_of(
-    added: Sequence[tuple[int, Fingerprint]],
-) -> list[tuple[NDArray[np.uint32], NDArray[np.int64]]]:
-    """The keys of articles, by part."""
-    numbers = np.array([number for number, _ in added], np.int64)
-    bands = np.empty((len(added), BANDS), np.uint32)
-    samples = []
-    for start in range(0, len(added), _AT_A_TIME):
-        some = [shingles(key.tokens) for _, key in added[start : start + _AT_A_TIME]]
-        values = np.array([signature(hashes) for hashes in some]).reshape(-1, PERMUTATIONS)
-        bands[start : start + len(some)] = band_keys(values)
-        samples += [sample_keys(hashes) for hashes in some]
-    owners = np.repeat(numbers, [len(keys) for keys in samples])
-    return [
-        *((bands[:, band], numbers) for band in range(BANDS)),
-        (np.concatenate(samples), owners),
-    ]

@@ -80,7 +80,7 @@ class Site:
         if target in self.routes:
             route = self.routes[target]
             body = route.make()
-            zipped = gzip.compress(body, 5, mtime=0) if self.outlet.compressed else b""
+            zipped = gzip.compress(body, 1, mtime=0) if self.outlet.compressed else b""
             return Resource.of(body, route.kind, route.modified, zipped=zipped)
         now = self.newsroom.now
         if f"{target}/" in self.routes:
