@@ -43,7 +43,8 @@ def line_mark(line: str) -> int:
     line = normalize_line(line)
     words = folded_words(line)
     digest = blake2b(" ".join(words).encode(), digest_size=8).digest()
-    sentence = len(words) > _LABEL_WORDS or line.endswith(_SENTENCE_END)
+    ended = line.endswith(_SENTENCE_END) and not line.endswith("..")
+    sentence = len(words) > _LABEL_WORDS or ended
     return int.from_bytes(digest, "big") & ~1 | sentence
 
 

@@ -15,6 +15,7 @@ from crawler.run import CrawlRun
 if TYPE_CHECKING:
     from scrapy import Spider
     from scrapy.crawler import Crawler
+    from twisted.python.failure import Failure
 
 logger = logging.getLogger(__name__)
 
@@ -36,15 +37,22 @@ class RunKeeper:
         run = CrawlRun(Path(settings["OUTPUT_DIR"]), sites, settings["CLEAN_PRESET"])
         for notice in run.notices:
             logger.warning(notice)
+        logging.getLogger("scrapy.core.scraper").addFilter(without_sentence)
         keeper = cls(crawler, run)
         crawler.signals.connect(keeper.spider_closed, signal=signals.spider_closed)
         crawler.signals.connect(keeper.count_error, signal=signals.spider_error)
         crawler.signals.connect(keeper.count_error, signal=signals.item_error)
         return keeper
 
-    def count_error(self) -> None:
-        """A fault of ours on one page: the crawl goes on, and says so at the end."""
-        self.errors += 1
+    def count_error(self, failure: Failure) -> None:
+        """A fault on one page: the crawl goes on, and says so at the end.
+
+        One that has a sentence of its own concerns the whole run, and ends it.
+        """
+        if isinstance(failure.value, GhirbalError):
+            self.fail(failure.value)
+        else:
+            self.errors += 1
 
     def fail(self, fault: Exception) -> None:
         """Stop the crawl: nothing more can be written, or trusted."""
@@ -65,6 +73,11 @@ class RunKeeper:
                 logger.exception("the run could not be finished")
         finally:
             self.run.close()
+
+
+def without_sentence(record: logging.LogRecord) -> bool:
+    """Let records pass, but for errors that are told as a sentence at the end."""
+    return not (record.exc_info and isinstance(record.exc_info[1], GhirbalError))
 
 
 def limits(crawler: Crawler) -> dict[str, int]:

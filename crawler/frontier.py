@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from crawler.run import CrawlRun
     from crawler.seeds import Site
 
+SECTIONS = ("section", "next")  # what was taken for one may turn out to be an article
 FEEDS = 10  # of a site, beside those of its seeds
 WINDOW = 20  # requests of a site that are under way: the others wait as plain links
 
@@ -76,18 +77,25 @@ class SiteCrawl:
         self._links.extend(self._frontier.pending(self.site.name, self.limits.pages))
         return listings
 
-    def listings(self, urls: Iterable[str], kind: str, changed: str = "") -> Iterator[Listing]:
+    def listings(
+        self, urls: Iterable[str], kind: str, *, changed: str = "", page: int = 1
+    ) -> list[Listing]:
         """Those of `urls` that are new listings of the site, within its limits."""
+        new = []
         for url in urls:
-            if url in self._asked or (kind == "section" and not self._is_section(url)):
-                continue
-            if kind == "next" and not self.scope.covers(url):
+            if url in self._asked or not self._may_be(kind, url):
                 continue
             if self._full(kind):
                 self._stats.inc_value(f"limits/site_listings/{kind}")
-                return
+                break
             self._asked[url] = kind
-            yield Listing(url, self.site.name, kind, changed=changed or None)
+            new.append(Listing(url, self.site.name, kind, changed=changed or None, page=page))
+        return new
+
+    def _may_be(self, kind: str, url: str) -> bool:
+        if kind == "section":
+            return self._is_section(url)
+        return kind != "next" or self.scope.covers(url)
 
     def _is_section(self, url: str) -> bool:
         return self.scope.covers(url) and is_section_url(url) and not self._is_article(url)
@@ -105,7 +113,7 @@ class SiteCrawl:
         """
         found: dict[str, Link] = {}
         for url in urls:
-            if not self.scope.covers(url) or self._asked.get(url, "section") != "section":
+            if not self.scope.covers(url) or self._asked.get(url, "section") not in SECTIONS:
                 continue
             if is_trap(url):
                 self._stats.inc_value("limits/traps")
@@ -119,19 +127,26 @@ class SiteCrawl:
             return bool(self.site.article.search(url))
         return is_article_url(url)
 
-    def found(self, listing: Listing | None, links: list[Link]) -> int:
-        """Remember a listing's links, and its validators in the same step; how many were new.
+    def found(
+        self, listing: Listing | None, links: list[Link], listings: list[Listing] | None = None
+    ) -> int:
+        """Remember what a listing led to, and its validators in the same step; how many were new.
 
         Only then may the next run hear `not modified` from it.
         """
         with self.run.database.transaction():
             new = self._frontier.new_links(self.site.name, links, self.run.number)
+            self._frontier.add_listings(listings or [])
             if listing is not None:
                 self._frontier.save_listing(listing, self.run.number)
         self._links.extend(new)
         self.count("links", len(links))
         self.count("new_links", len(new))
         return len(new)
+
+    def any_new(self, links: list[Link]) -> bool:
+        """Is one of the links not known yet?"""
+        return self._frontier.any_unknown(link.key for link in links)
 
     def take(self) -> Iterator[Link]:
         """The next articles to fetch: as many as may be under way, within the site's limit."""
@@ -170,8 +185,9 @@ class SiteCrawl:
     def _claim(self, link: Link) -> bool:
         return self._frontier.claim(self.site.name, link, self.run.number)
 
-    def claim_url(self, url: str) -> Link | None:
-        """The link of an article that was fetched as a listing; None where it is known already."""
+    def claim_url(self, listing: Listing, url: str) -> Link | None:
+        """The link of an article that was taken for a listing; None where it is known already."""
+        self._frontier.drop_listing(listing.url)
         link = Link(canonical_url(url), url)
         return self.claim(link, url) if self._claim(link) else None
 

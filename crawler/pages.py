@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import os
 import zlib
+from contextlib import suppress
 from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -41,6 +42,7 @@ class PageArchive:
         self._path = folder
         self._records = 0
         self._number = 0
+        self._whole = True
 
     def write(self, page: FetchedPage) -> str:
         """Append the page; returns where it stands, as `FILE:RECORD` (records count from 1)."""
@@ -48,13 +50,15 @@ class PageArchive:
             if self._file is None or self._file.tell() > self._max_file:
                 self._next_file()
             assert self._file is not None
+            self._whole = False
             self._file.write(_record(page))
             self._file.flush()
+            self._whole = True
         self._records += 1
         return f"{self._path.name}:{self._records}"
 
     def close(self) -> None:
-        """Give the last file its name, durably."""
+        """Give the last file its name, durably; one with half a record is left to `recover`."""
         with output_errors(self._folder):
             self._finish_file()
 
@@ -69,6 +73,10 @@ class PageArchive:
 
     def _finish_file(self) -> None:
         if self._file is None:
+            return
+        if not self._whole:
+            with suppress(OSError):  # what could not be written cannot be written now
+                self._file.close()
             return
         self._file.flush()
         os.fsync(self._file.fileno())

@@ -119,7 +119,9 @@ class CleaningPipeline:
         # Imported here, in a thread: the parsers take a second, and the reactor must not wait.
         from cleaning.workers import CleanPool
 
-        return CleanPool(self._config, self._workers, self._timeout, learned=learned)
+        pool = CleanPool(self._config, self._workers, self._timeout, learned=learned)
+        pool.submit(Page("", "text", "", ""))  # the first task starts the processes: not later
+        return pool
 
     async def close_spider(self) -> None:
         if self._opening is not None:

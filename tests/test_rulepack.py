@@ -139,12 +139,11 @@ class TestProof:
         assert [p.split(":")[0] for p in problems] == ["site.example-news/read-also"]
 
     def test_a_prune_that_removes_what_it_keeps_is_told(self) -> None:
-        wrong = SITE.replace('class="unrelated-news"', "").replace("<p >", "<div><div")
-        wrong = wrong.replace('//div[@class="related-news"]', "//div")
+        wrong = SITE.replace('//div[@class="related-news"]', "//*[@class]")
         assert any("must keep" in problem for problem in packs(wrong).check())
 
     def test_a_slow_pattern_is_told(self) -> None:
-        slow = with_line(pattern="'^.{0,2000}.{0,2000}ب$'", matches='["اب"]', spares='["لا"]')
+        slow = with_line(pattern="'^(?:ا|ا ?){0,22}ب$'", matches='["اب"]', spares='["لا"]')
         assert any("slow" in problem for problem in packs(slow).check())
 
 

@@ -105,6 +105,19 @@ def test_a_listing_keeps_the_validators_of_its_last_answer(state: State) -> None
     ]
 
 
+def test_a_listing_is_remembered_as_soon_as_it_is_found(state: State) -> None:
+    found = Listing("https://waha.example/world", "waha", "section", changed="2026-01-01")
+    following = Listing("https://waha.example/world?page=2", "waha", "next", page=2)
+    state.frontier.add_listings([found, following])
+    assert state.frontier.listings("waha") == [found, following]
+    state.frontier.save_listing(following, 1)
+    state.frontier.save_listing(Listing(found.url, "waha", "section", '"1"'), 1)
+    state.frontier.add_listings([found])
+    assert state.frontier.listings("waha") == [Listing(found.url, "waha", "section", '"1"')]
+    state.frontier.drop_listing(found.url)
+    assert state.frontier.listings("waha") == []
+
+
 def test_a_listing_that_is_gone_is_asked_no_more_but_a_home_page_always(state: State) -> None:
     for kind in ("home", "section"):
         state.frontier.save_listing(Listing(f"https://waha.example/{kind}", "waha", kind), 1)

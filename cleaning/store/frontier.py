@@ -23,7 +23,7 @@ _TABLES = (
   WHERE state = 'pending'""",
     """CREATE TABLE IF NOT EXISTS crawl_listings (
   url TEXT PRIMARY KEY, site TEXT NOT NULL, kind TEXT NOT NULL, etag TEXT, modified TEXT,
-  changed TEXT, last_run INTEGER, tries INTEGER NOT NULL DEFAULT 0)""",
+  changed TEXT, page INTEGER NOT NULL, last_run INTEGER, tries INTEGER NOT NULL DEFAULT 0)""",
     """CREATE INDEX IF NOT EXISTS crawl_listings_site ON crawl_listings (site)""",
 )
 
@@ -40,7 +40,8 @@ class Link:
 class Listing:
     """A page that lists articles, with the validators of its last answer.
 
-    `kind`: home, section, feed or sitemap. `changed`: what an index said of its last change.
+    `kind`: home, section, feed, sitemap, or next: a following page of a section, read once.
+    `changed`: what an index said of its last change. `page`: its place in a section, from 1.
     """
 
     url: str
@@ -49,6 +50,7 @@ class Listing:
     etag: str | None = None
     modified: str | None = None
     changed: str | None = None
+    page: int = 1
 
 
 class Frontier:
@@ -72,6 +74,11 @@ class Frontier:
                 [(link.key, link.url, site, run) for link in new],
             )
         return new
+
+    def any_unknown(self, keys: Iterable[str]) -> bool:
+        """Is one of the addresses new?"""
+        wanted = list(keys)
+        return len(self._known(wanted)) < len(set(wanted))
 
     def pending(self, site: str, limit: int) -> list[Link]:
         """Links of a site that wait to be fetched, those found first before the others."""
@@ -116,29 +123,37 @@ class Frontier:
     def listings(self, site: str) -> list[Listing]:
         """The listings of a site that still answer, as they were first found."""
         query = (
-            "SELECT url, site, kind, etag, modified, changed FROM crawl_listings "
+            "SELECT url, site, kind, etag, modified, changed, page FROM crawl_listings "
             f"WHERE site = ? AND tries < {MAX_TRIES} ORDER BY rowid"
         )
         return [Listing(*row) for row in rows(self._database, query, (site,))]
 
-    def save_listing(self, listing: Listing, run: int) -> None:
-        """Remember a listing that answered, with its validators."""
+    def add_listings(self, listings: Iterable[Listing]) -> None:
+        """Remember listings that were found, so that a later run asks them if this one cannot."""
         with self._database.transaction() as connection:
-            connection.execute(
-                "INSERT INTO crawl_listings VALUES (?, ?, ?, ?, ?, ?, ?, 0) "
-                "ON CONFLICT (url) DO UPDATE SET etag = excluded.etag, "
-                "modified = excluded.modified, changed = excluded.changed, "
-                "last_run = excluded.last_run, tries = 0",
-                (
-                    listing.url,
-                    listing.site,
-                    listing.kind,
-                    listing.etag,
-                    listing.modified,
-                    listing.changed,
-                    run,
-                ),
+            connection.executemany(
+                "INSERT INTO crawl_listings (url, site, kind, changed, page) "
+                "VALUES (?, ?, ?, ?, ?) ON CONFLICT (url) DO NOTHING",
+                [(each.url, each.site, each.kind, each.changed, each.page) for each in listings],
             )
+
+    def save_listing(self, listing: Listing, run: int) -> None:
+        """Remember that a listing answered, with its validators; forget one that is read once."""
+        with self._database.transaction() as connection:
+            if listing.kind == "next":
+                self.drop_listing(listing.url)
+                return
+            self.add_listings([listing])
+            connection.execute(
+                "UPDATE crawl_listings SET etag = ?, modified = ?, changed = ?, last_run = ?, "
+                "tries = 0 WHERE url = ?",
+                (listing.etag, listing.modified, listing.changed, run, listing.url),
+            )
+
+    def drop_listing(self, url: str) -> None:
+        """Forget a listing: it turned out to be something else."""
+        with self._database.transaction() as connection:
+            connection.execute("DELETE FROM crawl_listings WHERE url = ?", (url,))
 
     def fail_listing(self, url: str) -> None:
         """Count that a known listing did not answer; after some runs it is asked no more."""

@@ -44,12 +44,15 @@ class Parts:
     def find(self, part: int, keys: Keys) -> tuple[Numbers, Numbers]:
         """Pairs of a row of `keys` and the number of an article that has that key."""
         rows, numbers = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+        order = np.argsort(keys)  # neighbours in the array are looked up one after the other
         for known, owners in self._of_part(part):
-            high = np.searchsorted(known, keys, "right")
-            low = np.maximum(np.searchsorted(known, keys, "left"), high - MOST_OF_A_KEY)
+            low = known.searchsorted(keys[order])
+            there = np.flatnonzero(known[np.minimum(low, len(known) - 1)] == keys[order])
+            high = known.searchsorted(keys[order[there]], "right")
+            low = np.maximum(low[there], high - MOST_OF_A_KEY)
             sizes = high - low
-            rows.append(np.repeat(np.arange(len(keys)), sizes))
             within = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+            rows.append(np.repeat(order[there], sizes))
             numbers.append(owners[np.repeat(low, sizes) + within].astype(np.int64))
         return np.concatenate(rows), np.concatenate(numbers)
 
@@ -84,7 +87,8 @@ class Parts:
         query = "SELECT keys, numbers FROM index_parts WHERE part = ? AND segment = ?"
         for segment, _ in self._segments():
             for keys, numbers in self._database.rows(query, (part, segment)):
-                yield np.frombuffer(keys, "<u4"), np.frombuffer(numbers, "<i4")
+                if keys:
+                    yield np.frombuffer(keys, "<u4"), np.frombuffer(numbers, "<i4")
 
     def _segments(self) -> list[tuple[int, int]]:
         return self._database.rows("SELECT segment, articles FROM index_segments ORDER BY segment")

@@ -76,8 +76,10 @@ def _cut_whole(
 
 def _dates_a_part(live: list[Line], position: int) -> bool:
     """Whether a date stands between sentences: the heading of a part, in a chronicle."""
-    around = live[max(0, position - 1) : position] + live[position + 1 : position + 2]
-    return position > 1 and all(line.prose and not line.cut for line in around)
+    if not 0 < position < len(live) - 1:
+        return False
+    above, below = live[position - 1], live[position + 1]
+    return above.strong and below.prose and not (above.cut or below.cut)
 
 
 def _hits(line: Line, index: RuleIndex, needed: Sequence[LineRule]) -> list[Hit]:

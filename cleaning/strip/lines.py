@@ -117,7 +117,10 @@ class Line:
         text, places = self._aligned()
         if text != self.text:  # a rare letter that normalises across its neighbours
             return
-        hole = Span(places[start], places[end] if end < len(places) else self.pieces[-1].end)
+        hole = Span(
+            places[start] if start else self.pieces[0].start,
+            places[end] if end < len(places) else self.pieces[-1].end,
+        )
         self.pieces = [rest for piece in self.pieces for rest in _without(piece, hole)]
         self.parts.append((hole, cut))
         for name in [name for name in self.__dict__ if name in _DERIVED]:

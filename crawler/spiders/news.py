@@ -26,7 +26,7 @@ from crawler.discovery import (
 )
 from crawler.discovery.sitemaps import newest_first
 from crawler.extensions import RunKeeper
-from crawler.frontier import SiteCrawl, SiteLimits
+from crawler.frontier import SECTIONS, SiteCrawl, SiteLimits
 from crawler.politeness import RobotsGate
 from crawler.politeness.pace import SITE_DELAY
 from crawler.responses import (
@@ -40,7 +40,7 @@ from crawler.responses import (
 from crawler.seeds import choose, load_sites, seed_files
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Iterator
+    from collections.abc import AsyncIterator, Iterator
 
     from scrapy.http import Response
     from scrapy.settings import BaseSettings
@@ -50,7 +50,6 @@ if TYPE_CHECKING:
     from crawler.items import FetchedPage
 
 LISTING_PRIORITY = 100  # listings before articles, so that limits are spent on the newest
-PAGE = "section_page"  # in `meta`: the how manieth page of a section this is
 AT_A_TIME = 1_000  # links handled before the event loop gets its turn
 
 
@@ -119,8 +118,8 @@ class NewsSpider(Spider):
         elif looks_like_feed(body):
             urls = [item.url for item in parse_feed(body, response.url)]
             crawl.found(listing, crawl.articles(urls, named=True))
-        elif listing.kind == "section" and is_article_page(body):
-            if page := crawl.claim_url(response.url):
+        elif listing.kind in SECTIONS and is_article_page(body):
+            if page := crawl.claim_url(listing, response.url):
                 yield fetched_page(response, crawl.site.name, page.key)
         elif isinstance(response, TextResponse) and is_html(response):
             for request in self._page(crawl, listing, response):
@@ -137,9 +136,11 @@ class NewsSpider(Spider):
             if number % AT_A_TIME == 0:
                 await asyncio.sleep(0)
         inner = [place for place in newest_first(locations) if place.kind == "sitemap"]
-        for place in inner:
-            for child in crawl.listings([place.url], "sitemap", place.changed):
-                yield self._listing_request(crawl, child)
+        children = [
+            child
+            for place in inner
+            for child in crawl.listings([place.url], "sitemap", changed=place.changed)
+        ]
         pages = newest_first([place for place in locations if place.kind != "sitemap"])
         if len(pages) > crawl.limits.sitemap_links:
             self.crawler.stats.inc_value("limits/sitemap_links")
@@ -150,41 +151,54 @@ class NewsSpider(Spider):
             others = [place.url for place in part if place.kind == "page"]
             crawl.found(None, crawl.articles(named, named=True) + crawl.articles(others))
             await asyncio.sleep(0)
-        crawl.found(listing, [])
+        crawl.found(listing, [], children)
+        for child in children:
+            yield self._listing_request(crawl, child)
 
     def _page(
         self, crawl: SiteCrawl, listing: Listing, response: TextResponse
     ) -> Iterator[Request]:
         base = response.urljoin("")
         urls = page_links(response.selector, base)
+        listings: list[Listing] = []
         if listing.kind == "home":
             crawl.scope = crawl.scope.with_home(response.url)
-            yield from self._discover(crawl, response, urls, base)
-        page = response.meta.get(PAGE, 1)
-        new = crawl.found(listing if page == 1 else None, crawl.articles(urls))
-        if new and listing.kind == "section" and page < crawl.limits.section_pages:
-            named = next_links(response.selector, base)[:1]
-            numbered = following_page(response.url, urls)
-            for following in crawl.listings(named or filter(None, [numbered]), "next"):
-                request = self._listing_request(crawl, replace(following, kind="section"))
-                request.meta[PAGE] = page + 1
-                yield request
+            listings = self._discover(crawl, response, urls, base)
+        links = crawl.articles(urls)
+        if listing.kind in SECTIONS and listing.page < crawl.limits.section_pages:
+            listings = self._following(crawl, listing, response, urls, any_new=crawl.any_new(links))
+        crawl.found(listing, links, listings)
+        for each in listings:
+            yield self._listing_request(crawl, each)
 
     def _discover(
-        self, crawl: SiteCrawl, response: TextResponse, urls: Iterable[str], base: str
-    ) -> Iterator[Request]:
+        self, crawl: SiteCrawl, response: TextResponse, urls: list[str], base: str
+    ) -> list[Listing]:
         """What a home page leads to: feeds and sections it links, sitemaps its host names."""
         assert response.request is not None
         gate = self.crawler.get_downloader_middleware(RobotsGate)
         rules = gate.known(response.request) if gate else None
-        sitemaps = rules.sitemaps if rules else ()
-        for kind, found in (
-            ("sitemap", sitemaps),
-            ("feed", feed_links(response.selector, base)),
-            ("section", urls),
-        ):
-            for listing in crawl.listings(found, kind):
-                yield self._listing_request(crawl, listing)
+        return [
+            *crawl.listings(rules.sitemaps if rules else (), "sitemap"),
+            *crawl.listings(feed_links(response.selector, base), "feed"),
+            *crawl.listings(urls, "section"),
+        ]
+
+    def _following(
+        self,
+        crawl: SiteCrawl,
+        listing: Listing,
+        response: TextResponse,
+        urls: list[str],
+        *,
+        any_new: bool,
+    ) -> list[Listing]:
+        """The next page of a section, while the pages hold news."""
+        if not any_new:
+            return []
+        named = next_links(response.selector, response.urljoin(""))[:1]
+        numbered = following_page(response.url, urls)
+        return crawl.listings(named or filter(None, [numbered]), "next", page=listing.page + 1)
 
     def listing_failed(self, failure: Failure) -> None:
         """A listing that gave no answer."""
