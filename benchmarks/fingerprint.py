@@ -1,9 +1,14 @@
 """The signature of a text, folding and shingling included, beside datasketch's own two ways.
 
 Texts: a JSON Lines file (plain or xz) with `text` given as the argument, or the demo newsroom's.
+The newsroom's stories are short, so two make a text. An item is a lot of ten texts, as a worker
+meets them: one after the other.
 """
 
 from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
 
 from datasketch import MinHash
 
@@ -11,6 +16,11 @@ from benchmarks.texts import texts
 from benchmarks.timing import compare
 from cleaning.fingerprint import PERMUTATIONS, fingerprint, shingles, signature
 from cleaning.text import folded_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LOT = 10
 
 
 def ours(text: str) -> object:
@@ -34,7 +44,17 @@ def update_batch(words: list[str]) -> MinHash:
     return sketch
 
 
+def batches(every: list[str], size: int) -> list[list[str]]:
+    return [every[start : start + size] for start in range(0, len(every), size)]
+
+
+def each(sign: Callable[[str], object]) -> Callable[[list[str]], object]:
+    return lambda lot: [sign(text) for text in lot]
+
+
 def main() -> None:
+    every = texts(400) if len(sys.argv) > 1 else list(map("\n".join, batches(texts(800), 2)))
+    lots = batches(every, LOT)
     contenders = {
         "ghirbal": ours,
         "datasketch update, the same folding": lambda text: update_loop(folded_words(text)),
@@ -42,7 +62,8 @@ def main() -> None:
         "datasketch update, only split()": lambda text: update_loop(text.split()),
         "datasketch update_batch, only split()": lambda text: update_batch(text.split()),
     }
-    compare("the signature of a text", texts(300), contenders)
+    print(f"\n{sum(len(text.split()) for text in every) / len(every):.0f} words a text", end="")
+    compare("the signatures of ten texts", lots, {n: each(sign) for n, sign in contenders.items()})
 
 
 if __name__ == "__main__":

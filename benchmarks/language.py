@@ -1,7 +1,8 @@
 """The language of a text, beside langdetect, over the mix that a crawl of Arabic news meets.
 
 Texts: a JSON Lines file (plain or xz) with `text` given as the argument, or the demo newsroom's;
-one in fifty is replaced by another language, half of those written in Arabic letters.
+one in fifty is replaced by another language, half of those written in Arabic letters. An item is
+a lot of ten texts.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ OTHERS = (
     "امروز هوا در شهر آفتابی است و مردم برای خرید به بازار می‌روند و نان تازه می‌خرند. " * 12,
 )
 EVERY = 50
+LOT = 10
 
 
 def langdetect(text: str) -> str:
@@ -31,7 +33,12 @@ def main() -> None:
     mix = texts(400)
     for number, place in enumerate(range(0, len(mix), EVERY)):
         mix[place] = OTHERS[number % len(OTHERS)]
-    compare("the language of a text", mix, {"ghirbal": identify, "langdetect": langdetect})
+    lots = [mix[start : start + LOT] for start in range(0, len(mix), LOT)]
+    contenders = {
+        "ghirbal": lambda lot: [identify(text) for text in lot],
+        "langdetect": lambda lot: [langdetect(text) for text in lot],
+    }
+    compare("the language of ten texts", lots, contenders)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 from scrapy import signals
 
 from cleaning.errors import GhirbalError
-from crawler.run import CrawlRun
+from crawler.run import BATCH_SECONDS, CrawlRun
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -29,20 +29,32 @@ class RunKeeper:
         self.fault: Exception | None = None
         self.errors = 0
         self._closing: asyncio.Task[None] | None = None
+        self._timer: asyncio.TimerHandle | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         settings = crawler.settings
         sites = [site.name for site in getattr(crawler.spider, "sites", ())]
-        run = CrawlRun(Path(settings["OUTPUT_DIR"]), sites, settings["CLEAN_PRESET"])
+        formats = settings.getlist("EXPORT_FORMATS")
+        run = CrawlRun(Path(settings["OUTPUT_DIR"]), sites, settings["CLEAN_PRESET"], formats)
         for notice in run.notices:
             logger.warning(notice)
         logging.getLogger("scrapy.core.scraper").addFilter(without_sentence)
         keeper = cls(crawler, run)
+        crawler.signals.connect(keeper.spider_opened, signal=signals.spider_opened)
         crawler.signals.connect(keeper.spider_closed, signal=signals.spider_closed)
         crawler.signals.connect(keeper.count_error, signal=signals.spider_error)
         crawler.signals.connect(keeper.count_error, signal=signals.item_error)
         return keeper
+
+    def spider_opened(self) -> None:
+        """Outcomes are written at least this often, however slowly they come."""
+        try:
+            self.run.flush()
+        except GhirbalError as fault:
+            self.fail(fault)
+            return
+        self._timer = asyncio.get_running_loop().call_later(BATCH_SECONDS, self.spider_opened)
 
     def count_error(self, failure: Failure) -> None:
         """A fault on one page: the crawl goes on, and says so at the end.
@@ -63,6 +75,8 @@ class RunKeeper:
 
     def spider_closed(self, spider: Spider, reason: str) -> None:
         """Decide, export and report; what a fault prevents is left to the next run."""
+        if self._timer is not None:
+            self._timer.cancel()
         try:
             if self.fault is None:
                 self.run.fetches.limits = limits(self._crawler)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cleaning.store.frontier import Link, Listing
@@ -16,11 +17,14 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
     from scrapy.statscollectors import StatsCollector
 
+    from crawler.discovery import Location
     from crawler.run import CrawlRun
     from crawler.seeds import Site
 
 SECTIONS = ("section", "next")  # what was taken for one may turn out to be an article
 FEEDS = 10  # of a site, beside those of its seeds
+# The same links stand on page after page of a site.
+_key = lru_cache(maxsize=65_536)(canonical_url)
 WINDOW = 20  # requests of a site that are under way: the others wait as plain links
 
 
@@ -92,6 +96,12 @@ class SiteCrawl:
             new.append(Listing(url, self.site.name, kind, changed=changed or None, page=page))
         return new
 
+    def cut_sitemap(self, pages: list[Location]) -> list[Location]:
+        """As much of a sitemap as one run takes."""
+        if len(pages) > self.limits.sitemap_links:
+            self._stats.inc_value("limits/sitemap_links")
+        return pages[: self.limits.sitemap_links]
+
     def _may_be(self, kind: str, url: str) -> bool:
         if kind == "section":
             return self._is_section(url)
@@ -118,7 +128,7 @@ class SiteCrawl:
             if is_trap(url):
                 self._stats.inc_value("limits/traps")
             elif named or self._is_article(url):
-                key = canonical_url(url)
+                key = _key(url)
                 found.setdefault(key, Link(key, url))
         return list(found.values())
 
@@ -172,7 +182,7 @@ class SiteCrawl:
         A page may have been redirected to `url`: then it is known under that address, and `link`
         is only another name of it.
         """
-        key = canonical_url(url)
+        key = _key(url)
         final = link if key == link.key else Link(key, url)
         taken = key in self._handled
         if final is not link:
@@ -188,7 +198,7 @@ class SiteCrawl:
     def claim_url(self, listing: Listing, url: str) -> Link | None:
         """The link of an article that was taken for a listing; None where it is known already."""
         self._frontier.drop_listing(listing.url)
-        link = Link(canonical_url(url), url)
+        link = Link(_key(url), url)
         return self.claim(link, url) if self._claim(link) else None
 
     def close(self, link: Link, reason: str) -> None:

@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, Any
 from filelock import FileLock
 
 from cleaning.errors import OutputError
-from cleaning.export import acquire, decided_row, write_jsonl
+from cleaning.export import acquire, decided_row
 from cleaning.learn import Learned, LineCounts
 from cleaning.store import Database, Index
 from cleaning.store.state import State
 from cleaning.tally import Tally
+from crawler.articles import write_articles
 from crawler.pages import recover
 from crawler.report import write_reports
 from crawler.summary import Fetches, summarise
@@ -34,13 +35,19 @@ if TYPE_CHECKING:
     from cleaning.store.outcomes import PageRecord
 
 BATCH = 100  # outcomes written in one transaction
-BATCH_SECONDS = 2.0
+BATCH_SECONDS = 2.0  # and as often at least, while a crawl works
 
 
 class CrawlRun:
     """An open run in an output folder; the folder is locked until `close`."""
 
-    def __init__(self, folder: Path, sites: Sequence[str], preset: Preset = "news") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        sites: Sequence[str],
+        preset: Preset = "news",
+        formats: Sequence[str] = ("jsonl",),
+    ) -> None:
         self.folder = folder
         self.sites = tuple(sites)
         self.fetches = Fetches()
@@ -48,10 +55,10 @@ class CrawlRun:
         self.notices: list[str] = []
         self.summary: dict[str, Any] | None = None
         self._preset: Preset = preset
+        self._formats = tuple(formats)
         self._stack = ExitStack()
         self._waiting: list[PageRecord] = []
         self._bodies: dict[str, LineCounts] = {}
-        self._written = monotonic()
         self._began = monotonic()
         try:
             self._open()
@@ -87,7 +94,7 @@ class CrawlRun:
     def add(self, record: PageRecord) -> None:
         """Take an outcome; it is durable after at most `BATCH` outcomes or the next flush."""
         self._waiting.append(record)
-        if len(self._waiting) >= BATCH or monotonic() - self._written > BATCH_SECONDS:
+        if len(self._waiting) >= BATCH:
             self.flush()
 
     def count(self, article: Article) -> None:
@@ -104,7 +111,6 @@ class CrawlRun:
         if self._waiting:
             self.state.outcomes.record(self.number, self._waiting)
             self._waiting.clear()
-        self._written = monotonic()
 
     def finish(self, reason: str) -> dict[str, Any]:
         """Decide, export and report; returns the summary. `reason`: how the crawl ended."""
@@ -139,7 +145,7 @@ class CrawlRun:
         """Articles and reports of a settled run; one without new articles leaves no file."""
         rows = [decided_row(row, decision) for row, decision in self.state.outcomes.kept(run)]
         if rows:
-            write_jsonl(self.folder / "articles" / f"{run:06d}.jsonl", rows)
+            write_articles(self.folder / "articles", f"{run:06d}", rows, self._formats)
         write_reports(self.folder / "reports", self.state, run, summary)
         self.state.finish_run(run, summary)
 

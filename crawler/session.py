@@ -11,17 +11,19 @@ import signal
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from scrapy.exceptions import UsageError
 
+from cleaning.config import Preset
 from cleaning.errors import GhirbalError, InputError
+from cleaning.export import FORMATS
 from crawler.extensions import RunKeeper
 from crawler.run import hold_lock
 from crawler.spiders.news import NewsSpider
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from scrapy.crawler import Crawler, CrawlerProcessBase
     from scrapy.settings import Settings
@@ -60,11 +62,15 @@ class Session:
     def _check(self, arguments: Mapping[str, str]) -> None:
         """Find wrong use before anything is started."""
         NewsSpider(**arguments)
-        presets = ("news", "pretrain", "monitor", "strict")
-        if self._settings["CLEAN_PRESET"] not in presets:
-            raise InputError(f"CLEAN_PRESET is one of {', '.join(presets)}.")
+        self._check_setting("CLEAN_PRESET", get_args(Preset))
+        self._check_setting("EXPORT_FORMATS", FORMATS)
         if not self._settings.get("CONTACT"):
             sys.stderr.write(NO_CONTACT)
+
+    def _check_setting(self, name: str, known: Sequence[str]) -> None:
+        for value in self._settings.getlist(name):
+            if value not in known:
+                raise InputError(f"{name} knows no {value!r}: choose of {', '.join(known)}.")
 
     def _crawl(self, arguments: Mapping[str, str]) -> None:
         self._crawler = self._process.create_crawler(NewsSpider)

@@ -11,7 +11,8 @@ ALLOW_PRIVATE_ADDRESSES = False  # True for tests and intranets
 PROGRESS = True  # on a terminal
 CLEAN_LANGUAGES = ["ar"]
 CLEAN_MIN_WORDS = 25
-CLEAN_PRESET = "news"
+CLEAN_PRESET = "news"  # or pretrain, monitor, strict
+EXPORT_FORMATS = ["jsonl"]  # of the articles; also jsonl.gz, parquet, csv
 CLEAN_WORKERS = default_workers()
 CLEAN_TIMEOUT = 30.0  # seconds for one page
 
@@ -32,7 +33,7 @@ CLOSESPIDER_TIMEOUT = 6 * 3600
 
 # --- what we are ---
 BOT_NAME = "ghirbal"
-USER_AGENT = f"Ghirbal/{__version__} (+https://pypi.org/project/ghirbal/)"
+USER_AGENT = f"Ghirbal/{__version__}"  # with the contact behind it, where one is set
 SPIDER_MODULES = ["crawler.spiders"]
 NEWSPIDER_MODULE = "crawler.spiders"
 COMMANDS_MODULE = "crawler.commands"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import gzip
 import random
 import threading
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from time import monotonic
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ class HostileServer(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.sites = sites
         self.requests: list[tuple[str, str]] = []
+        self.times: dict[str, list[float]] = defaultdict(list)
         self.ended = threading.Event()
         self._news = threading.Condition()
 
@@ -99,6 +101,7 @@ class HostileServer(ThreadingHTTPServer):
     def log(self, site: str, path: str) -> None:
         with self._news:
             self.requests.append((site, path))
+            self.times[site].append(monotonic())
             self._news.notify_all()
 
     def __enter__(self) -> Self:

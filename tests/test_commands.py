@@ -87,12 +87,15 @@ def test_a_typo_in_the_seeds_names_file_table_and_key(
     assert capsys.readouterr().err == f"error: {expected}\n"
 
 
+@pytest.mark.parametrize(
+    ("name", "value"), [("CLEAN_PRESET", "nwes"), ("EXPORT_FORMATS", "jsonl,parqet")]
+)
 def test_a_setting_that_makes_no_sense(
-    settings: Settings, seeds: Path, capsys: pytest.CaptureFixture[str]
+    settings: Settings, seeds: Path, capsys: pytest.CaptureFixture[str], name: str, value: str
 ) -> None:
-    settings.set("CLEAN_PRESET", "nwes")
+    settings.set(name, value)
     assert Session(None, settings).run({"sites": str(seeds)}) == 1
-    assert "CLEAN_PRESET is one of" in capsys.readouterr().err
+    assert f"{name} knows no" in capsys.readouterr().err
 
 
 def test_an_output_that_cannot_be_written_is_exit_code_4(

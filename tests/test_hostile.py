@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -69,6 +70,10 @@ SITES: dict[str, dict[str, Answer]] = {
         "/rss": Answer(FEED, headers={"Content-Type": "text/html"}),
         "/news/2001": Answer(story(8)),
     },
+    "patient": {
+        **one_article(Answer(story(10))),
+        "/robots.txt": Answer("User-agent: *\nCrawl-delay: 1"),
+    },
     "cookie": {
         "/": Answer(home("/news/1001"), headers={"Set-Cookie": "id=1"}),
         "/news/1001": Answer(story(9)),
@@ -120,7 +125,7 @@ def test_only_the_allowed_part_of_a_site_is_fetched(crawled: Crawled) -> None:
     assert crawled.fetches("half")["disallowed"] == 1
 
 
-@pytest.mark.parametrize("site", ["open", "wait", "section", "badfeed", "cookie"])
+@pytest.mark.parametrize("site", ["open", "wait", "section", "badfeed", "cookie", "patient"])
 def test_an_article_is_found_and_kept(crawled: Crawled, site: str) -> None:
     assert crawled.pages(site) == {"kept": 1}
 
@@ -133,6 +138,11 @@ def test_a_host_that_asks_for_a_day_of_peace_gets_it(crawled: Crawled) -> None:
 def test_a_short_wait_is_waited_for(crawled: Crawled) -> None:
     assert crawled.asked("wait")["/news/1001"] == 2
     assert crawled.summary["limits"]["politeness/retry_after"] == 1
+
+
+def test_the_crawl_delay_of_robots_txt_is_kept(crawled: Crawled) -> None:
+    times = crawled.server.times["patient"][1:]  # without that of robots.txt itself
+    assert all(after - before > 0.9 for before, after in pairwise(times))
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,15 @@ def test_the_next_run_knows_what_was_exported(open_run, tmp_path: Path) -> None:
     assert exported(tmp_path) == {"000001.jsonl": ["id-1"], "000002.jsonl": ["id-3"]}
 
 
+def test_articles_are_written_in_every_format_that_was_asked_for(tmp_path: Path) -> None:
+    run = CrawlRun(tmp_path, ["waha"], formats=["jsonl", "parquet", "csv"])
+    run.add(page(run, 1))
+    run.finish("finished")
+    run.close()
+    names = {path.name for path in (tmp_path / "articles").iterdir()}
+    assert names == {"000001.jsonl", "000001.parquet", "000001.csv"}
+
+
 def test_a_run_without_news_writes_a_report_and_no_articles(open_run, tmp_path: Path) -> None:
     assert open_run().finish("finished")["seen"] == 0
     assert exported(tmp_path) == {}

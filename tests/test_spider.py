@@ -129,8 +129,9 @@ def test_a_table_is_printed_after_a_crawl(day: Day) -> None:
     assert "duplicates" in day.crawl.stdout
 
 
+LINKS = tuple(f"/news/{1000 + n}" for n in range(12))
 NEWS = {
-    "/": Answer(home(*(f"/news/{1000 + n}" for n in range(12)))),
+    "/": Answer(home(*LINKS)),
     **{f"/news/{1000 + n}": Answer(story(n * 7)) for n in range(12)},
 }
 
@@ -157,19 +158,21 @@ def test_a_second_run_is_refused_while_one_holds_the_lock(scrapy: Scrapy) -> Non
 
 
 def test_a_killed_run_loses_nothing_and_repeats_nothing(scrapy: Scrapy) -> None:
-    slow = {**NEWS, "/news/1009": Answer(hang=True)}
-    with HostileServer({"waha": slow}) as server:
+    """Killed with a section and an article under way, after the home page was remembered."""
+    first = Answer(home(*LINKS, "/local"), headers={"ETag": '"1"'})
+    under_way = {"/local": Answer(hang=True), "/news/1009": Answer(hang=True)}
+    section = {"/local": Answer(home("/news/1012")), "/news/1012": Answer(story(99))}
+    with HostileServer({"waha": {**NEWS, "/": first, **under_way}}) as server:
         scrapy.seeds.write_text(server.seeds())
-        running = scrapy.start("refresh")
+        running = scrapy.start("refresh", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=2")
         server.wait_for("waha", "/news/1009")
         running.kill()
         running.communicate()
         assert running.returncode == -signal.SIGKILL
-        server.sites["waha"] = NEWS
+        server.sites["waha"] = {**NEWS, "/": Answer(status=304), **section}
         done = scrapy("refresh")
         assert done.returncode == 0, done.stderr
-    expected = [str(1000 + n) for n in range(12)]
-    assert addresses(scrapy.articles()) == expected
+    assert addresses(scrapy.articles()) == [str(1000 + n) for n in range(13)]
 
 
 def test_a_stopped_run_ends_in_order_and_says_by_which_signal(scrapy: Scrapy) -> None:

@@ -367,7 +367,7 @@ class TestProperties:
         end = data.draw(st.integers(start, len(before)))
         if start == end:
             return
-        line.take(start, end, Cut("test", "advert"))
+        line.take([(start, end, Cut("test", "advert"))])
         left = "" if line.cut else line.text
         squeezed = before[:start] + before[end:]
         assert left.replace(" ", "") in (squeezed.replace(" ", ""), before.replace(" ", ""))

@@ -32,8 +32,8 @@ class Comparison:
     nowhere, each as (shorter, longer); `places` is in how many places they stand, the smaller of
     both. `words_changed` is the share of the shorter's words that the other has nowhere, and
     `subjects_changed` that share of the words used repeatedly, the smaller of both texts': names,
-    for the most part, so that it tells whom a text is about. `formula` says that both are of a
-    kind that always uses the same words.
+    for the most part, so that it tells whom a text is about. `formula` is above 0 for
+    two of a kind that always uses the same words: how alike they must be to be one.
     """
 
     jaccard: float
@@ -46,7 +46,7 @@ class Comparison:
     places: int
     words_changed: float
     subjects_changed: float
-    formula: bool
+    formula: float
     at_end: bool
 
 
@@ -71,7 +71,7 @@ def compare(left: Text, right: Text) -> Comparison | None:
         min(here.places, there.places),
         here.words / len(left),
         min(here.subjects, there.subjects),
-        bool((left.formulas & right.formulas).any()),
+        float(np.minimum(left.formulas, right.formulas).max()),
         int(np.argmax(covered_longer)) > _AT_END * len(right),
     )
 

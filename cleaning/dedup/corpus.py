@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from array import array
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,15 +11,14 @@ from functools import lru_cache
 from typing import IO, TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cleaning.dedup.judge import Circumstances
 from cleaning.dedup.text import Text
-from cleaning.fingerprint import PERMUTATIONS, band_keys, sample_keys, shingles, signature
+from cleaning.fingerprint import BANDS, PERMUTATIONS, band_keys, sample_keys, shingles, signature
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-
-    from numpy.typing import NDArray
 
     from cleaning.model import Entry
 
@@ -75,63 +75,94 @@ def seconds(published: str | None) -> float:
 def gather(entries: Iterable[Entry]) -> Iterator[Corpus]:
     """The columns of all entries, which are read once; gone when the block ends."""
     with tempfile.TemporaryFile() as spill:
-        yield _gather(entries, spill)
+        columns = _Columns(spill)
+        for entry in entries:
+            columns.add(entry)
+        yield columns.in_rank_order()
 
 
-def _gather(entries: Iterable[Entry], spill: IO[bytes]) -> Corpus:
-    ids: list[str] = []
-    digests, lengths, sites, times, credited, bands, keys = [], [], [], [], [], [], []
-    samples: list[NDArray[np.uint32]] = []
-    site_codes: dict[str, int] = {}
-    for entry in entries:
+class _Columns:
+    """What is known of the entries so far, in the order they came."""
+
+    def __init__(self, spill: IO[bytes]) -> None:
+        self._spill = spill
+        self._ids: list[str] = []
+        self._digests = bytearray()
+        self._words, self._sites = array("q"), array("i")
+        self._times, self._uncredited = array("d"), array("b")
+        self._samples, self._sampled = bytearray(), array("q")
+        self._bands, self._signatures = bytearray(), list[NDArray[np.uint32]]()
+        self._site_codes: dict[str, int] = {}
+
+    def add(self, entry: Entry) -> None:
         tokens = entry.fingerprint.tokens
         hashes = shingles(tokens)
-        ids.append(entry.id)
-        digests.append(entry.fingerprint.digest)
-        lengths.append(len(tokens))
-        sites.append(site_codes.setdefault(entry.site, len(site_codes)))
-        times.append(seconds(entry.published))
-        credited.append(not entry.source)
-        bands.append(signature(hashes))
-        if len(bands) == _SIGNATURES_AT_HAND:
-            keys.append(band_keys(np.array(bands)))
-            bands.clear()
-        samples.append(sample_keys(hashes))
-        spill.write(tokens.astype("<u4").tobytes())
-    spill.flush()
-    words = np.array(lengths, np.int64)
-    starts = np.concatenate([[0], np.cumsum(words)])
-    order = _rank(ids, words, np.array(times), np.array(credited, np.bool_))
-    stored = np.memmap(spill, "<u4", "r") if starts[-1] else np.empty(0, np.uint32)
+        keys = sample_keys(hashes)
+        self._ids.append(entry.id)
+        self._digests += entry.fingerprint.digest
+        self._words.append(len(tokens))
+        self._sites.append(self._site_codes.setdefault(entry.site, len(self._site_codes)))
+        self._times.append(seconds(entry.published))
+        self._uncredited.append(not entry.source)
+        self._samples += keys.tobytes()
+        self._sampled.append(len(keys))
+        self._signatures.append(signature(hashes))
+        if len(self._signatures) == _SIGNATURES_AT_HAND:
+            self._band()
+        self._spill.write(tokens.astype("<u4").tobytes())
 
-    @lru_cache(maxsize=_TEXTS_AT_HAND)
-    def text(rank: int) -> Text:
-        place = order[rank]
-        return Text(np.array(stored[starts[place] : starts[place + 1]], np.uint32))
+    def _band(self) -> None:
+        values = np.array(self._signatures, np.uint32).reshape(-1, PERMUTATIONS)
+        self._bands += band_keys(values).tobytes()
+        self._signatures.clear()
 
-    counts = np.array([len(samples[place]) for place in order], np.int64)
-    return Corpus(
-        [ids[place] for place in order],
-        order,
-        np.frombuffer(b"".join(digests), "V16")[order],
-        np.array(sites, np.int32)[order],
-        np.array(times, np.float64)[order],
-        words[order],
-        np.concatenate([*keys, band_keys(np.array(bands, np.uint32).reshape(-1, PERMUTATIONS))])[
-            order
-        ],
-        np.concatenate([samples[place] for place in order]) if ids else np.empty(0, np.uint32),
-        np.repeat(np.arange(len(ids), dtype=np.int32), counts),
-        text,
-        list(site_codes),
-    )
+    def in_rank_order(self) -> Corpus:
+        """The columns with the best entry first."""
+        self._band()
+        words, times = np.frombuffer(self._words, np.int64), np.frombuffer(self._times)
+        order = _rank(self._ids, words, times, np.frombuffer(self._uncredited, np.int8))
+        sampled = np.frombuffer(self._sampled, np.int64)
+        return Corpus(
+            [self._ids[place] for place in order],
+            order,
+            np.frombuffer(self._digests, "V16")[order],
+            np.frombuffer(self._sites, np.int32)[order],
+            times[order],
+            words[order],
+            np.frombuffer(self._bands, np.uint32).reshape(-1, BANDS)[order],
+            _reordered(np.frombuffer(self._samples, np.uint32), sampled, order),
+            np.repeat(np.arange(len(order), dtype=np.int32), sampled[order]),
+            self._texts(words, order),
+            list(self._site_codes),
+        )
+
+    def _texts(self, words: NDArray[np.int64], order: NDArray[np.int64]) -> Callable[[int], Text]:
+        self._spill.flush()
+        ends = np.cumsum(words)
+        stored = np.memmap(self._spill, "<u4", "r") if words.any() else np.empty(0, np.uint32)
+
+        @lru_cache(maxsize=_TEXTS_AT_HAND)
+        def text(rank: int) -> Text:
+            end = ends[order[rank]]
+            return Text(np.array(stored[end - words[order[rank]] : end], np.uint32))
+
+        return text
+
+
+def _reordered(
+    values: NDArray[np.uint32], lengths: NDArray[np.int64], order: NDArray[np.int64]
+) -> NDArray[np.uint32]:
+    """Lists of values, laid end to end in another order."""
+    starts = (np.cumsum(lengths) - lengths)[order]
+    offsets = np.cumsum(lengths[order]) - lengths[order]
+    return values[np.repeat(starts - offsets, lengths[order]) + np.arange(len(values))]
 
 
 def _rank(
     ids: list[str],
     words: NDArray[np.int64],
     times: NDArray[np.float64],
-    uncredited: NDArray[np.bool_],
+    uncredited: NDArray[np.int8],
 ) -> NDArray[np.int64]:
     """The places of the entries, best first."""
     by_id = np.empty(len(ids), np.int64)

@@ -40,7 +40,7 @@ def deduplicate(
     how many pairs were compared, and what was left out of crowded buckets.
     """
     with gather(entries) as corpus:
-        known = Known(corpus, index, BARS[preset]) if index else None
+        known = None if index is None else Known(corpus, index, BARS[preset])
         stars = _Stars(corpus, known, BARS[preset], Counter() if counts is None else counts)
         stars.decide()
         places = np.argsort(corpus.places).tolist()
@@ -82,18 +82,16 @@ class _Stars:
     ) -> Decision:
         if self._known and (decided := self._known.decide(rank)):
             return decided
-        best: tuple[float, int, Comparison, Judgement] | None = None
-        for rival, found, verdict in self._verdicts(rank, rivals, votes):
-            if verdict.relation and (best is None or (verdict.alike, -rival) > best[:2]):
-                best = verdict.alike, -rival, found, verdict
-            elif verdict.near and best is None:
-                self._relate(rank, rival, verdict)
         id = self._corpus.ids[rank]
-        if best is None:
+        verdicts = list(self._verdicts(rank, rivals, votes))
+        same = [match for match in verdicts if match[2].relation]
+        if not same:
+            for rival, _, verdict in verdicts:
+                if verdict.near:
+                    self._relate(rank, rival, verdict)
             return Decision(id, id, id)
-        _, centre, found, verdict = best
-        star = self._decisions[-centre]
-        measured = found.jaccard, found.containment
+        rival, found, verdict = max(same, key=lambda match: (match[2].alike, -match[0]))
+        star, measured = self._decisions[rival], (found.jaccard, found.containment)
         return Decision(id, star.id, star.cluster, verdict.relation, *measured, why=verdict.why)
 
     def _verdicts(

@@ -19,7 +19,6 @@ SAME_SITE = 0.24  # one publisher repeats its templates, and rarely its stories
 LATE = 0.18
 LATE_DAYS = 1.6
 CONFLICT = 0.85
-FORMULA = 1.45  # forecasts and telegrams: what they share anyway is no evidence
 SUBJECTS = 3.0  # a telegram to another president, a training course in another town
 SUBJECTS_FREE = 0.08  # copies change as many of their repeated words by house style
 SHORT = 0.12  # a brief on a template shares much by its formulas alone
@@ -27,6 +26,7 @@ SHORT_WORDS = 60
 TEMPLATE_CONFLICT = 0.4
 TEMPLATE_PLACES = 2
 ONLY_NUMBERS = 0.3  # conflict in a short text of one site whose words are all the same
+NEXT_ISSUE = 0.12  # conflict days later in a text whose words are all the same, on any site
 STAMP_WORDS = 100  # one place of other numbers in a longer text: the page's own date
 CONTAINED_RATIO, CONTAINED_WORDS = 1.2, 20
 TEASER_WORDS, TEASER_RATIO = 60, 3.0
@@ -83,9 +83,7 @@ def judge(found: Comparison, about: Circumstances, bar: Bar) -> Judgement:
     need = bar.alike + CONFLICT * conflict + SAME_SITE * about.same_site
     need += SUBJECTS * max(0.0, found.subjects_changed - SUBJECTS_FREE)
     need += LATE * ((about.days or 0.0) > LATE_DAYS) + SHORT * (found.words[0] < SHORT_WORDS)
-    if found.formula:
-        need = max(need, FORMULA)
-    if alike >= need and found.jaccard >= LEAST_JACCARD:
+    if alike >= max(need, found.formula) and found.jaccard >= LEAST_JACCARD:
         return Judgement(_kind(found, about), alike, _shared_words(found))
     if _is_contained(found, conflict, bar):
         return Judgement("contained", alike, _contained_words(found))
@@ -105,6 +103,9 @@ def conflict_of(found: Comparison) -> float:
 
 def _is_template(found: Comparison, about: Circumstances, conflict: float) -> bool:
     """Numbers or dates replaced throughout; in a longer text, on one site, for lengths alike."""
+    late = (about.days or 0.0) > LATE_DAYS
+    if late and found.words_changed == 0 and min(found.changed) > 1 and conflict >= NEXT_ISSUE:
+        return True
     if found.places < TEMPLATE_PLACES or conflict < TEMPLATE_CONFLICT:
         brief = about.same_site and found.words[0] < STAMP_WORDS
         return brief and conflict >= ONLY_NUMBERS and found.words_changed < 0.03

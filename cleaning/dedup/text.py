@@ -12,13 +12,14 @@ from cleaning.fingerprint import NUMBER, fingerprint, shingles
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-# Bulletins that are written anew every day, or to everyone, in the words of the last one.
-_FORMULAS = (
+# Bulletins that are written anew every day, or to everyone, in the words of the last one; and how
+# alike (see `judge`) two of them must be to be one: forecasts for two days share most words.
+_FORMULAS = {
     "الارصاد طقس الطقس السماء غايمه الرياح السطحيه الحراره الرطوبه الرويه الافقيه الاتربه السحب "
-    "الرعديه امطار الموج البحر",
+    "الرعديه امطار الموج البحر": 1.45,
     "برقيه تهنيه التهاني التمنيات باسمه فخامه لفخامه لفخامته ذكري الصديق الشقيق اطراد التقدم "
-    "الازدهار والازدهار بمناسبه تعزيه التعازي المواساه",
-)
+    "الازدهار والازدهار بمناسبه تعزيه التعازي المواساه": 1.4,
+}
 _FORMULA_WORDS = 6
 _DATE_WORDS = (
     "يناير فبراير مارس ابريل مايو يونيو يوليو اغسطس سبتمبر اكتوبر نوفمبر ديسمبر "
@@ -64,10 +65,13 @@ class Text:
         return once(words[1:][words[1:] == words[:-1]])
 
     @cached_property
-    def formulas(self) -> NDArray[np.bool_]:
-        """Which kinds of bulletin it may be, by the words they all use."""
-        counts = [int(are_in(words, self.ordered).sum()) for words in _formula_tokens()]
-        return np.array(counts) >= _FORMULA_WORDS
+    def formulas(self) -> NDArray[np.float64]:
+        """By kind of bulletin: how alike to another it must be; 0 where it is not of the kind."""
+        alike = [
+            bar if int(are_in(words, self.ordered).sum()) >= _FORMULA_WORDS else 0.0
+            for words, bar in _formula_tokens()
+        ]
+        return np.array(alike)
 
 
 def are_in(values: NDArray[Any], ordered: NDArray[Any]) -> NDArray[np.bool_]:
@@ -87,8 +91,8 @@ def once(ordered: NDArray[np.uint32]) -> NDArray[np.uint32]:
 
 
 @cache
-def _formula_tokens() -> list[NDArray[np.uint32]]:
-    return [fingerprint(words).tokens for words in _FORMULAS]
+def _formula_tokens() -> list[tuple[NDArray[np.uint32], float]]:
+    return [(fingerprint(words).tokens, bar) for words, bar in _FORMULAS.items()]
 
 
 @cache

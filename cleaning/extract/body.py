@@ -8,6 +8,7 @@ from cleaning.extract.doubt import HEADINGS, is_signature, unsigned, voted
 from cleaning.extract.ground import up
 from cleaning.extract.letters import letters
 from cleaning.extract.links import is_link, one_story, without_links
+from cleaning.extract.runs import one_run
 from cleaning.extract.vocabulary import names
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ def body_blocks(
         return [], None
     blocks = ground.outline.blocks
     first, last = _bounds(ground, region, shown)
-    kept = without_links(ground, region, one_story(ground, blocks[first:last]))
+    near = one_run(ground, blocks[first:last])
+    kept = without_links(ground, region, one_story(ground, near))
     kept = unsigned(voted(ground, region, kept), [letters(name) for name in authors])
     while kept and kept[-1].element.tag in HEADINGS:
         kept.pop()
@@ -64,8 +66,18 @@ def _deck(
         if ground.mark(block) or is_link(block) or block.words < _DECK_WORDS:
             continue
         lead = block.prose and block.text[-1] in _SENTENCE_ENDS and not ground.in_card(block)
-        if (lead or _is_deck(ground, block, first)) and letters(block.text) not in run:
+        told = lead or _is_deck(ground, block, first) or _is_point(block)
+        if told and letters(block.text) not in run:
             yield block
+
+
+def _is_point(block: Block) -> bool:
+    """Whether a line is an item of a summary in points: a list of whole lines without links."""
+    points = block.element.getparent()
+    if block.element.tag != "li" or points is None or points.find(".//a") is not None:
+        return False
+    lines = [" ".join(map(str, item.itertext())).split() for item in points]
+    return len(lines) > 1 and all(len(words) >= _DECK_WORDS for words in lines)
 
 
 def _is_deck(ground: Ground, block: Block, first: int) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from cleaning.extract.choice import MOST_ELEMENTS, chosen
 from cleaning.extract.letters import letters
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Sequence, Set
 
     from lxml.etree import _Element
 
@@ -19,8 +20,12 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ITEMS = frozenset({"li", "td", "th", "dd", "dt"})
 _TEXT_TAGS = HEADINGS | _ITEMS | {"p", "blockquote", "pre"}
 _OPENING = "بسم الله"  # opens sermons and statements, on a line of its own
+_LEAST_WORDED = 3  # letters; "10:20 م" has one
+_DASHED = re.compile(r"[-–—].*[-–—]")  # "- advertisement -"
 _SIGNATURE_WORDS = 4
 _BYLINE_LETTERS = 20
+_BYLINE_WORDS = 7
+_BY = re.compile(r"\W*(?:كتبت?|بقلم|[إا]عداد|تحرير|ترجمة|حاور(?:ه|ها|ته)|الكاتب(?:ة)?|المحرر)\s*[-–:/,،ـ]")
 _ENDS = frozenset('.!؟?…:؛,،"”»)]')
 
 
@@ -46,9 +51,20 @@ def _doubtful(blocks: Sequence[Block]) -> set[int]:
         return set()
     above, inside, below = _split(blocks, places[0], places[-1] + 1)
     holders = {block.element for block in blocks if block.prose}
-    odd = [b for b in inside if b.element.tag not in _TEXT_TAGS and b.element not in holders]
+    holders |= {element.getparent() for element in holders}
+    odd = [b for b in inside if b.element.tag not in _TEXT_TAGS and not _is_beside(b, holders)]
     lines = [b for b in (*above, *odd, *below) if not b.prose and b.element.tag not in _ITEMS]
     return {id(block) for block in lines if not block.text.startswith(_OPENING)}
+
+
+def _is_beside(block: Block, holders: Set[_Element | None]) -> bool:
+    """Whether a line stands in an element of paragraphs, or in one beside them: a sub-heading.
+
+    Not the time of an entry, and not a label between dashes.
+    """
+    if sum(map(str.isalpha, block.text)) < _LEAST_WORDED or _DASHED.fullmatch(block.text):
+        return False
+    return block.element in holders or block.element.getparent() in holders
 
 
 def _split(blocks: Sequence[Block], start: int, end: int) -> tuple[Sequence[Block], ...]:
@@ -58,13 +74,15 @@ def _split(blocks: Sequence[Block], start: int, end: int) -> tuple[Sequence[Bloc
 def unsigned(blocks: list[Block], authors: Sequence[str]) -> list[Block]:
     """Leave out the lines above and below the prose that hold little but an author's name."""
     places = [i for i, block in enumerate(blocks) if block.prose]
-    if not places or not authors:
+    if not places:
         return blocks
     inside = range(places[0], places[-1] + 1)
     return [b for i, b in enumerate(blocks) if i in inside or not _is_byline(b, authors)]
 
 
 def _is_byline(block: Block, authors: Sequence[str]) -> bool:
+    if block.words <= _BYLINE_WORDS and _BY.match(block.text):
+        return True
     run = letters(block.text)
     return any(name in run and len(run) - len(name) <= _BYLINE_LETTERS for name in authors)
 

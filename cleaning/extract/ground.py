@@ -6,6 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from cleaning.extract.containers import is_container
+from cleaning.extract.ends import is_notice, story_end
 from cleaning.extract.marks import STRONG
 
 if TYPE_CHECKING:
@@ -38,13 +39,13 @@ class Ground:
         self.outline = outline
         self.shown = shown
         self.hints = hints
-        self.end = _second_headline(outline, shown)
+        self.end = story_end(outline, shown)
         self._void: dict[Mark, bool] = {}
         self._cards: dict[_Element, bool] = {}
         prose = [b for b in outline.blocks if b.prose]
         free = (len(b.text) for b in prose if not b.marks and not self.in_card(b))
         self._outside = sum(free)
-        self.prose = [b for b in prose if not self.mark(b)]
+        self.prose = [b for b in prose if not self.mark(b) and not is_notice(b)]
         self.own = [b for b in self.prose if not self.in_card(b)]
 
     def mark(self, block: Block) -> Mark | None:
@@ -112,23 +113,3 @@ def _twins(element: _Element) -> Iterator[_Element]:
 
 def _first_class(element: _Element) -> str:
     return (element.get("class") or "").partition(" ")[0]
-
-
-def _second_headline(outline: Outline, shown: _Element | None) -> int:
-    """The block at which another whole article starts: under a headline marked up like ours."""
-    if shown is not None and shown.tag in {"h1", "h2", "h3"} and shown.get("class"):
-        _, below = outline.spans[shown]
-        for element, (first, _) in outline.spans.items():
-            if first >= below and _heads_another(element, shown):
-                return first
-    return len(outline.blocks)
-
-
-def _heads_another(element: _Element, shown: _Element) -> bool:
-    """Whether two headings are alike; lesser ones must stand in boxes of their own alike."""
-    if element.tag != shown.tag or element.get("class") != shown.get("class"):
-        return False
-    box, own = element.getparent(), shown.getparent()
-    if element.tag == "h1" or box is None or own is None:
-        return True
-    return box is not own and (box.tag, box.get("class")) == (own.tag, own.get("class") or "")

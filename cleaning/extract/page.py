@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING, Protocol
 
 from cleaning.extract import facts
@@ -34,6 +35,9 @@ _COLLAPSED_SHARE = 0.1
 _LARGE_LETTERS = 3_000
 _BOX_LEVELS = 4
 _TAGS_BELOW = 15
+_ROOMS = frozenset({"body", "html", "td", "tr"})
+# What stands in these speaks of other articles, or of the picture.
+_UNDATED = frozenset({"navigation", "related", "caption", "comment"})
 _HINT_CHARS = 20_000
 _NAME = re.compile(r"[\u0621-\u064a]+(?: [\u0621-\u064a]+){1,3}")
 
@@ -63,7 +67,7 @@ def read(page: Page, tree: _Element, packs: Packs, limits: Limits) -> Extracted 
     words = facts.tags(tree, said, _tag_lists(view, region))
     known = Facts(
         title=title,
-        published=published(said, tree, _head(view, shown, region, blocks), page.url, limits),
+        published=published(said, tree, _head(ground, title, region, blocks), page.url, limits),
         updated=updated(said),
         authors=people or _signed(signature),
         source=origin,
@@ -81,23 +85,41 @@ def _hints(said: Declared) -> str:
 
 
 def _head(
-    view: Outline, shown: _Element | None, region: _Element | None, body: Sequence[Block]
+    ground: Ground, title: str | None, region: _Element | None, body: Sequence[Block]
 ) -> list[Block]:
     """The lines that may date the article, likeliest first.
 
-    Those between the headline and the body, then those a little above the headline and no
-    farther from it than a headline's own box, so that the day in a page's header is none.
+    Those between the headline and the body's first paragraph, then those a little above the
+    headline and no farther from it than a headline's own box, so that the day in a page's header
+    is none. Where no element shows the headline, the lines above the paragraph, nearest first.
     """
-    own = {id(block) for block in body}
-    first, last = view.spans[region] if region is not None else (0, 0)
-    start = next((i for i in range(first, last) if id(view.blocks[i]) in own), first)
+    blocks, spans, shown = ground.outline.blocks, ground.outline.spans, ground.shown
+    own = {id(block) for block in body if block.prose} or {id(block) for block in body}
+    first, last = spans[region] if region is not None else (0, 0)
+    start = next((i for i in range(first, last) if id(blocks[i]) in own), first)
     if shown is None:
-        return view.blocks[max(0, start - 3) : start + 1]
-    top, below = view.spans[shown]
-    box = {element for element in up(shown, _BOX_LEVELS) if element.tag not in {"body", "html"}}
-    near = view.blocks[max(0, top - 3) : top]
+        return _known(ground, blocks[_title_line(blocks[:start], title) : start + 1][::-1])
+    top, below = spans[shown]
+    box = set(takewhile(lambda e: e.tag not in _ROOMS, up(shown, _BOX_LEVELS)))
+    near = blocks[max(0, top - 3) : top]
     above = [block for block in near if not box.isdisjoint(up(block.element, 2 * _BOX_LEVELS))]
-    return [*view.blocks[below : start + 1], *above[::-1]]
+    return _known(ground, [*blocks[below : start + 1], *above[::-1]])
+
+
+def _known(ground: Ground, blocks: Sequence[Block]) -> list[Block]:
+    """The lines that speak of this article: those in furniture and teasers do not."""
+    return [b for b in blocks if not _is_undated(ground.mark(b)) and not ground.in_card(b)]
+
+
+def _is_undated(mark: Mark | None) -> bool:
+    return mark is not None and mark.kind in _UNDATED and mark.element.tag != "footer"
+
+
+def _title_line(blocks: Sequence[Block], title: str | None) -> int:
+    """The last line that is the title, or the third from the end."""
+    key, end = letters(title or ""), len(blocks)
+    found = (i for i in range(end - 1, -1, -1) if key and letters(blocks[i].text) == key)
+    return next(found, max(0, end - 3))
 
 
 def _tag_lists(view: Outline, region: _Element | None) -> list[_Element]:

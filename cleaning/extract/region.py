@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cleaning.extract.containers import is_container
+from cleaning.extract.ends import container, is_notice
 from cleaning.extract.ground import up
 from cleaning.extract.letters import letters
-from cleaning.extract.vocabulary import names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from cleaning.extract.ground import Ground
     from cleaning.extract.outline import Block, Outline
 
-_LEAVES = names("tags", "leaf")
 # How much of a paragraph counts for the element around it, the next one, and so on.
 _WEIGHTS = (1.0, 0.7, 0.45, 0.3, 0.2)
 _LONGEST = 1_000  # characters of one paragraph that count
 _CONTAINER_BONUS = 1.5
 _CLIMB_SHARE = 0.12
+_ROOT_CLIMB_SHARE = 0.5
 _CLIMB_LEVELS = 6
 _GAP_HEADLINES = 3
 # In known containers lines a little shorter than prose count too, less; so does prose above
@@ -30,17 +30,24 @@ _GAP_HEADLINES = 3
 _HALF_PROSE_WORDS = 6
 _HALF_PROSE = 0.4
 _ELSEWHERE = 0.3
+# What a list of other articles parts from the headline counts less, and so does what stands in
+# no element but the whole page.
+_FAR = 0.6
+_ROOTS = frozenset({"body", "html"})
+_ROOT_SHARE = 0.5
 # Lines that the page declares to be the article's count more.
 _HINTED = 3.0
 _HINT_LETTERS = 40
 _LEAST_LETTERS = 100
+_LINE_WORDS = 4
 
 
 def locate(ground: Ground) -> _Element | None:
     """The element that holds the article's prose, or None where there is none."""
     scores = _scores(ground)
     if not scores:
-        return _largest_container(ground)
+        known = _largest_container(ground)
+        return known if known is not None else _below_headline(ground)
     best = max(scores, key=lambda element: scores[element])
     return _climb(best, ground)
 
@@ -48,13 +55,15 @@ def locate(ground: Ground) -> _Element | None:
 def _scores(ground: Ground) -> dict[_Element, float]:
     scores: dict[_Element, float] = {}
     for block, worth in _worths(ground):
-        container = _container(block.element)
-        around = (e for e in up(container, 2 * len(_WEIGHTS)) if e in ground.outline.spans)
+        holder = container(block.element)
+        around = (e for e in up(holder, 2 * len(_WEIGHTS)) if e in ground.outline.spans)
         for weight, element in zip(_WEIGHTS, around, strict=False):
             scores[element] = scores.get(element, 0.0) + weight * worth
     for element in scores:
         if is_container(element):
             scores[element] *= _CONTAINER_BONUS
+        elif element.tag in _ROOTS:
+            scores[element] *= _ROOT_SHARE
     return scores
 
 
@@ -70,6 +79,8 @@ def _worths(ground: Ground) -> Iterator[tuple[Block, float]]:
             worth *= _HALF_PROSE
         if not top <= place < ground.end:
             worth *= _ELSEWHERE
+        elif ground.shown is not None and _headlines(ground.outline, top, place) > _GAP_HEADLINES:
+            worth *= _FAR
         if ground.hints and block.prose and letters(block.text)[:_HINT_LETTERS] in ground.hints:
             worth *= _HINTED
         yield block, worth
@@ -94,23 +105,44 @@ def _largest_container(ground: Ground) -> _Element | None:
     return best
 
 
-def _container(element: _Element) -> _Element:
-    while element.tag in _LEAVES and (parent := element.getparent()) is not None:
-        element = parent
-    return element
+def _below_headline(ground: Ground) -> _Element | None:
+    """Of an article without a long line: the element that holds most lines below the headline."""
+    if ground.shown is None:
+        return None
+    sizes: dict[_Element, float] = {}
+    below = ground.outline.spans[ground.shown][1]
+    for block in ground.outline.blocks[below : ground.end]:
+        if block.headline or is_notice(block) or _is_teaser(ground, block):
+            if sizes:
+                break
+            continue
+        holder = container(block.element)
+        worth = len(block.text) if block.words >= _LINE_WORDS else 0
+        for weight, element in zip(_WEIGHTS[:2], up(holder, 2), strict=False):
+            sizes[element] = sizes.get(element, 0.0) + weight * worth
+    sizes = {e: size for e, size in sizes.items() if e in ground.outline.spans}
+    best = max(sizes, key=lambda element: sizes[element], default=None)
+    return best if best is not None and sizes[best] >= _LEAST_LETTERS else None
+
+
+def _is_teaser(ground: Ground, block: Block) -> bool:
+    return ground.mark(block) is not None or ground.in_card(block)
 
 
 def _climb(element: _Element, ground: Ground) -> _Element:
     """The element, or the one around it where a good part of the prose stands beside it."""
     own = {id(block) for block in ground.own}
-    places = [i for i, block in enumerate(ground.outline.blocks) if id(block) in own]
+    top = ground.outline.spans[ground.shown][0] if ground.shown is not None else 0
+    top = top if ground.outline.spans[element][0] >= top else 0
+    blocks = enumerate(ground.outline.blocks)
+    places = [i for i, block in blocks if i >= top and id(block) in own]
     for around in list(up(element, _CLIMB_LEVELS))[1:]:
         if around not in ground.outline.spans:
             continue
-        if around.tag in {"body", "html"} or is_container(element):
+        if around.tag == "html" or is_container(element):
             break
         inside, beside = _masses(ground.outline, element, around, places)
-        if beside > _CLIMB_SHARE * inside:
+        if beside > inside * (_CLIMB_SHARE if around.tag != "body" else _ROOT_CLIMB_SHARE):
             element = around
     return element
 
@@ -131,6 +163,9 @@ def _masses(
             inside += letters_here
         elif start <= place < end:
             gap = (place, first) if place < first else (last, place)
-            headlines = outline.headlines_before[gap[1]] - outline.headlines_before[gap[0]]
-            beside += letters_here if headlines <= _GAP_HEADLINES else 0
+            beside += letters_here if _headlines(outline, *gap) <= _GAP_HEADLINES else 0
     return inside, beside
+
+
+def _headlines(outline: Outline, start: int, end: int) -> int:
+    return outline.headlines_before[end] - outline.headlines_before[start]

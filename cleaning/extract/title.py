@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -23,6 +23,8 @@ _HEADINGS = {"h1": 3, "h2": 2, "h3": 1, "header": 1, "h4": 1, "h5": 1}
 _LONGEST = 400
 # Parts of a page's <title> that name the site are short.
 _SITE_WORDS = 6
+_HOME = re.compile(r"/|(?:https?:)?//[^/?#]+/?|/?(?:index|default)\.\w+", re.I)
+_HOME_LINKS = 4
 
 
 def headline(
@@ -37,7 +39,7 @@ def headline(
     if shown is not None:
         return _text(outline, shown), shown
     names = [site, *declared.named("publisher")]
-    names += [urlsplit(url or "").hostname]
+    names += [urlsplit(url or "").hostname, *_home_links(tree)]
     for claim in claims:
         cut = without_site(
             claim, [name for name in names if name], claim == (head or "")[:_LONGEST]
@@ -46,6 +48,20 @@ def headline(
             return cut, None
     only = [element for element in outline.spans if element.tag == "h1"]
     return (_text(outline, only[0]) or None, only[0]) if len(only) == 1 else (None, None)
+
+
+def _home_links(tree: _Element) -> list[str]:
+    """What the first links to the home page say, and the alternative texts of their logos."""
+    homes = (link for link in tree.iter("a") if _HOME.fullmatch(link.get("href") or ""))
+    found = islice(homes, _HOME_LINKS)
+    texts = (text for link in found for text in (_spoken(link), link.get("title")))
+    return [text for text in texts if text and len(folded_words(text)) <= _SITE_WORDS]
+
+
+def _spoken(link: _Element) -> str | None:
+    image = link.find(".//img")
+    said = one_line("".join(map(str, link.itertext())))
+    return said or (one_line(image.get("alt")) if image is not None else None)
 
 
 def _text(outline: Outline, element: _Element) -> str:
@@ -113,7 +129,7 @@ def _fit(key: str, claim: str, starts: set[str]) -> float:
 
 
 def without_site(title: str, names: Sequence[str], is_head: bool) -> str | None:
-    """A declared title without the site's name at its end.
+    """A declared title without the site's name at its end or start.
 
     Parts that are one of the `names` go; of the <title> of a page (`is_head`) a short last part
     goes whatever it is, where the rest is longer.
@@ -122,6 +138,8 @@ def without_site(title: str, names: Sequence[str], is_head: bool) -> str | None:
     pieces = _pieces(title)
     while len(pieces) > 1 and _is_site(pieces[-1], keys):
         pieces.pop()
+    while len(pieces) > 1 and _key(pieces[0]) in {_key(key) for key in keys}:
+        pieces.pop(0)
     short = len(folded_words(pieces[-1])) <= _SITE_WORDS if pieces else False
     if is_head and len(pieces) > 1 and short and sum(map(len, pieces[:-1])) > len(pieces[-1]):
         pieces.pop()

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from cleaning.config import Limits
-    from cleaning.extract.marks import Mark
     from cleaning.extract.markup import Declared
     from cleaning.extract.outline import Block
 
@@ -45,8 +44,6 @@ _ISO = re.compile(
 _YEAR = re.compile(r"(?:19|20)\d{2}|[٠-٩۰-۹]{4}|1[34]\d{2}")
 _URL_DATE = re.compile(r"/(20\d{2})[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/-])")
 _UPDATED_WORDS = re.compile(r"updated|modified")
-# What stands in these speaks of other articles, or of the picture.
-_UNDATED = frozenset({"navigation", "related", "caption", "comment"})
 _LONGEST = 140  # characters of a line that may be a date line
 
 
@@ -133,14 +130,9 @@ def _candidates(blocks: Sequence[Block]) -> Iterator[str]:
         if len(block.text) <= _LONGEST
         and _YEAR.search(block.text)
         and not block.headline
-        and not any(map(_is_undated, block.marks))
     ]
     lines.sort(key=lambda block: not (_is_dateline(block) or is_date_line(block.text)))
     return (block.text for block in lines)
-
-
-def _is_undated(mark: Mark) -> bool:
-    return mark.kind in _UNDATED and mark.element.tag != "footer"
 
 
 def _is_dateline(block: Block) -> bool:

@@ -48,14 +48,13 @@ def cut_furniture(lines: list[Line], index: RuleIndex, needed: Sequence[LineRule
 def _cut_parts(
     line: Line, index: RuleIndex, needed: Sequence[LineRule], position: int, count: int
 ) -> None:
-    for rule, found in reversed(list(index.parts(line.text, needed))):
-        if not _stands(rule, position, count):
-            continue
+    parts = []
+    for rule, found in index.parts(line.text, needed):
         start, end = found.span("cut") if "cut" in found.re.groupindex else found.span()
-        if start < end and line.text[start:end] == found.string[start:end]:
-            line.take(start, end, _cut(rule, found))
-        if line.cut:
-            return
+        if start < end and _stands(rule, position, count):
+            parts.append((start, end, _cut(rule, found)))
+    if parts:
+        line.take(parts)
 
 
 def _cut_whole(

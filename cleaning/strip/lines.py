@@ -24,6 +24,7 @@ _CUT_OFF = re.compile(r"(?:\.{2,}|…|\[…\]|\[\.\.\.\])[\"”»\]) ]*$")
 _INNER = re.compile(r"[،؛.:«“\"]")
 _PREFIXES = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ب", "ل", "ف")
 _TELLING = 4  # letters from which a word says what a line is about
+_TWO_SENTENCES = re.compile(r"\w{3}[»\")]?\. \w")
 _GAP = re.compile(r"\s{4,}")
 _CLUSTER = re.compile(r"\s+|\S[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]*")
 
@@ -99,7 +100,10 @@ class Line:
 
     @cached_property
     def _prose(self) -> bool:
-        return self.strong or self.words >= 30 or (self.words >= 18 and self.inner >= 1)
+        if self.words < 10:
+            return self.strong
+        running = self.words >= 30 or (self.words >= 18 and self.inner >= 1)
+        return running or self.strong or bool(_TWO_SENTENCES.search(self.text))
 
     @cached_property
     def inner(self) -> int:
@@ -112,22 +116,21 @@ class Line:
         closed = self.text.startswith("(") or self.text.rstrip(_CLOSING).endswith((".", "،", ":"))
         return 3 <= self.words <= 28 and not closed
 
-    def take(self, start: int, end: int, cut: Cut) -> None:
-        """Cuts normalised characters `start` to `end` out of the line."""
+    def take(self, parts: Sequence[tuple[int, int, Cut]]) -> None:
+        """Cuts parts out of the line: each from a normalised character up to another."""
         text, places = self._aligned()
         if text != self.text:  # a rare letter that normalises across its neighbours
             return
-        hole = Span(
-            places[start] if start else self.pieces[0].start,
-            places[end] if end < len(places) else self.pieces[-1].end,
-        )
-        self.pieces = [rest for piece in self.pieces for rest in _without(piece, hole)]
-        self.parts.append((hole, cut))
+        ends = [*places, self.pieces[-1].end]
+        for start, end, cut in sorted(parts, key=lambda part: part[:2]):
+            left = ends[start] if start else self.pieces[0].start
+            self.parts.append((Span(left, ends[end]), cut))
+        self.pieces = _without(self.pieces, [span for span, _ in self.parts])
         for name in [name for name in self.__dict__ if name in _DERIVED]:
             del self.__dict__[name]
         self.hits = None
         if not self.text:
-            self.cut, self.pieces = cut, []
+            self.cut, self.pieces = parts[0][2], []
 
     def _aligned(self) -> tuple[str, list[int]]:
         """The normalised text, and for each of its characters where it stands in the body."""
@@ -156,11 +159,23 @@ def _stem(word: str) -> str:
 _DERIVED = {name for name, value in vars(Line).items() if isinstance(value, cached_property)}
 
 
-def _without(piece: Span, hole: Span) -> Iterator[Span]:
-    if piece.start < hole.start:
-        yield Span(piece.start, min(piece.end, hole.start))
-    if piece.end > hole.end:
-        yield Span(max(piece.start, hole.end), piece.end)
+def _without(pieces: Sequence[Span], holes: Sequence[Span]) -> list[Span]:
+    """What is left of disjoint spans, in order, without some others."""
+    left: list[Span] = []
+    ordered, first = sorted(holes), 0
+    for piece in pieces:
+        position = piece.start
+        while first < len(ordered) and ordered[first].start < piece.end:
+            hole = ordered[first]
+            if hole.start > position:
+                left.append(Span(position, hole.start))
+            position = max(position, hole.end)
+            if hole.end > piece.end:
+                break
+            first += 1
+        if position < piece.end:
+            left.append(Span(position, piece.end))
+    return left
 
 
 def split_lines(body: str) -> list[Line]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cleaning.strip.lines import Line
 
 _MOST_ITEMS = 14
+_LONGEST_ITEM, _SHORT_SENTENCE = 24, 7  # words
 # Kinds of lines that stand after an article's end: what follows a heading there is no body.
 _ENDINGS = {"credit", "tags", "share", "comment", "legal"}
 # `outlet – place in date-`: how an outlet signs the first sentence of its stories.
@@ -44,9 +45,10 @@ def _items_end(live: Sequence[Line], start: int) -> int:
     end = start
     while end < len(live) and end - start < _MOST_ITEMS and _item(live[end]):
         end += 1
-    # The article goes on below a list: a very short last item is its next subheading.
+    # Where the article goes on below the list, a very short last item is its next subheading,
+    # and a last item with a full stop its next sentence.
     goes_on = end < len(live) and live[end].prose
-    if goes_on and end - start > 1 and live[end - 1].words <= 3 and not live[end - 1].cut:
+    while goes_on and end - start > 1 and _may_be_text(live[end - 1]):
         end -= 1
     return end
 
@@ -54,8 +56,13 @@ def _items_end(live: Sequence[Line], start: int) -> int:
 def _item(line: Line) -> bool:
     if line.cut or line.words <= 2:
         return True
-    closed = line.text.rstrip("\"'”»’)] ").endswith((".", "،", "؛", ":")) and not line.cut_off
-    return line.words <= 24 and not closed and not line.prose
+    closed = line.full_stop and line.words > _SHORT_SENTENCE
+    running = line.text.rstrip("\"'”»’)] ").endswith(("،", "؛", ":"))
+    return line.words <= _LONGEST_ITEM and not (closed or running or line.prose)
+
+
+def _may_be_text(line: Line) -> bool:
+    return not line.cut and (line.words <= 3 or line.full_stop)
 
 
 def _embeds(live: Sequence[Line], start: int, end: int) -> bool:

@@ -21,11 +21,14 @@ _ZONE = 4  # lines above the first sentence in which the title may stand
 _SHORTEST = 4  # words of a title that nobody gave
 _LONGEST = 20
 _LABEL = 4  # words of a section's name, at most
+_LABELS = 2  # lines above a title that may be such names
+_HEAD = 8  # lines above the first sentence in which the title is looked for
 _CAPTION = 6
 _CAPTIONED = 10  # words of a caption right under the title; decks are longer, or sentences
 _LONG = 25  # words that make a line prose without its full stop
 _WORDS = re.compile(r"\w+")
-_SITE = re.compile(r" [-–—|»:·] [^.،؛]{2,60}$")
+_SITE_AFTER = re.compile(r" [-–—|»:·] [^.،؛]{2,60}$")
+_SITE_BEFORE = re.compile(r"^[^،؛]{2,60} [-–—|»:·] ")
 _SITE_CHARACTERS = 80  # what a browser's tab adds to the title, at most
 _TAB = re.compile(r" [-–—|»·] ")
 
@@ -55,16 +58,17 @@ def cut_around_title(lines: list[Line], title: str) -> None:
     place = next((n for n, line in enumerate(lines) if line.cut and line.key == key), None)
     if place is None:
         return
-    for line in lines[:place]:
-        if not line.cut and line.words <= _LABEL and not line.ends_sentence:
+    above = [line for line in lines[:place] if not line.cut]
+    for line in above if len(above) <= _LABELS else ():
+        if line.words <= _LABEL and not line.ends_sentence:
             line.cut = _SECTION
     _cut_caption(lines[place + 1 :], key)
-    for above, line, below in zip(
+    for before, line, after in zip(
         lines[place:], lines[place + 1 :], lines[place + 2 :], strict=False
     ):
         if line.strong and not line.cut:
             return
-        between = above.cut and below.cut and below.cut.kind != "subscribe"
+        between = before.cut and after.cut and after.cut.kind != "subscribe"
         if not line.cut and between and line.words <= _CAPTION and not line.ends_sentence:
             line.cut = _BETWEEN
 
@@ -91,16 +95,20 @@ def _is_caption(line: Line) -> bool:
 
 
 def cut_title(lines: list[Line], title: str) -> None:
-    """Cuts every line that is the title alone, or the title and the site's name after a dash."""
-    key = title_key(title)
-    seen = False
-    longest = len(title) + _SITE_CHARACTERS
-    for line in lines:
-        if line.cut or len(line.text) > longest:
-            continue
-        if line.key == key or _with_site(line, key):
-            line.cut = _REPEATED if seen else _TITLE
-            seen = True
+    """Cuts the title, alone or with the site's name, above the first sentence and between two.
+
+    Anywhere else a line that is equal belongs to the text: a verse that gave a poem its title.
+    """
+    key, longest = title_key(title), len(title) + _SITE_CHARACTERS
+    live = [line for line in lines if not line.cut]
+    head, seen = True, False
+    for n, line in enumerate(live):
+        if len(line.text) <= longest and (line.key == key or _with_site(line, key)):
+            if head or all(near.prose for near in live[n - 1 : n + 2 : 2]):
+                line.cut = _REPEATED if seen else _TITLE
+                seen = True
+        elif line.prose or n > _HEAD:
+            head = False
 
 
 def tab_parts(line: Line) -> set[str]:
@@ -115,7 +123,9 @@ def title_key(title: str) -> str:
 
 
 def _with_site(line: Line, key: str) -> bool:
-    """Whether a line is the title as a browser's tab shows it: `title - site | section`."""
-    if len(key) < 12 or not line.key.startswith(key + " "):
+    """Whether a line is the title as a browser's tab shows it: `title - site`, `site | title`."""
+    if len(key) < 12 or line.words > key.count(" ") + 9:
         return False
-    return bool(_SITE.search(line.text)) and line.words <= key.count(" ") + 9
+    if line.key.startswith(key + " "):
+        return bool(_SITE_AFTER.search(line.text))
+    return line.key.endswith(" " + key) and bool(_SITE_BEFORE.match(line.text))

@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request, Spider
-from scrapy.http import TextResponse
 from scrapy.settings import SETTINGS_PRIORITIES
 
 from cleaning import __version__
 from cleaning.errors import InputError
-from crawler.discovery import (
-    feed_links,
-    following_page,
-    is_article_page,
-    looks_like_feed,
-    looks_like_sitemap,
-    next_links,
-    page_links,
-    parse_feed,
-    parse_sitemap,
-    unpacked,
-)
-from crawler.discovery.sitemaps import newest_first
+from crawler.discovery import is_article_page
 from crawler.extensions import RunKeeper
 from crawler.frontier import SECTIONS, SiteCrawl, SiteLimits
 from crawler.politeness import RobotsGate
 from crawler.politeness.pace import SITE_DELAY
+from crawler.reading import read_listing
 from crawler.responses import (
     GONE,
     failure_reason,
@@ -50,7 +37,6 @@ if TYPE_CHECKING:
     from crawler.items import FetchedPage
 
 LISTING_PRIORITY = 100  # listings before articles, so that limits are spent on the newest
-AT_A_TIME = 1_000  # links handled before the event loop gets its turn
 
 
 class NewsSpider(Spider):
@@ -111,94 +97,21 @@ class NewsSpider(Spider):
         listing = replace(
             listing, etag=header(response, "ETag"), modified=header(response, "Last-Modified")
         )
-        body = unpacked(response.body)
-        if looks_like_sitemap(body):
-            async for request in self._sitemap(crawl, listing, response.url, body):
-                yield request
-        elif looks_like_feed(body):
-            urls = [item.url for item in parse_feed(body, response.url)]
-            crawl.found(listing, crawl.articles(urls, named=True))
-        elif listing.kind in SECTIONS and is_article_page(body):
+        if listing.kind in SECTIONS and is_article_page(response.body):
             if page := crawl.claim_url(listing, response.url):
                 yield fetched_page(response, crawl.site.name, page.key)
-        elif isinstance(response, TextResponse) and is_html(response):
-            for request in self._page(crawl, listing, response):
-                yield request
+        else:
+            for found in await read_listing(crawl, listing, response, self._sitemaps(response)):
+                yield self._listing_request(crawl, found)
         for request in self._article_requests(crawl):
             yield request
 
-    async def _sitemap(
-        self, crawl: SiteCrawl, listing: Listing, url: str, body: bytes
-    ) -> AsyncIterator[Request]:
-        locations = []
-        for number, location in enumerate(parse_sitemap(body, url), 1):
-            locations.append(location)
-            if number % AT_A_TIME == 0:
-                await asyncio.sleep(0)
-        inner = [place for place in newest_first(locations) if place.kind == "sitemap"]
-        children = [
-            child
-            for place in inner
-            for child in crawl.listings([place.url], "sitemap", changed=place.changed)
-        ]
-        pages = newest_first([place for place in locations if place.kind != "sitemap"])
-        if len(pages) > crawl.limits.sitemap_links:
-            self.crawler.stats.inc_value("limits/sitemap_links")
-            pages = pages[: crawl.limits.sitemap_links]
-        for start in range(0, len(pages), AT_A_TIME):
-            part = pages[start : start + AT_A_TIME]
-            named = [place.url for place in part if place.kind == "news"]
-            others = [place.url for place in part if place.kind == "page"]
-            crawl.found(None, crawl.articles(named, named=True) + crawl.articles(others))
-            await asyncio.sleep(0)
-        crawl.found(listing, [], children)
-        for child in children:
-            yield self._listing_request(crawl, child)
-
-    def _page(
-        self, crawl: SiteCrawl, listing: Listing, response: TextResponse
-    ) -> Iterator[Request]:
-        base = response.urljoin("")
-        urls = page_links(response.selector, base)
-        listings: list[Listing] = []
-        if listing.kind == "home":
-            crawl.scope = crawl.scope.with_home(response.url)
-            listings = self._discover(crawl, response, urls, base)
-        links = crawl.articles(urls)
-        if listing.kind in SECTIONS and listing.page < crawl.limits.section_pages:
-            listings = self._following(crawl, listing, response, urls, any_new=crawl.any_new(links))
-        crawl.found(listing, links, listings)
-        for each in listings:
-            yield self._listing_request(crawl, each)
-
-    def _discover(
-        self, crawl: SiteCrawl, response: TextResponse, urls: list[str], base: str
-    ) -> list[Listing]:
-        """What a home page leads to: feeds and sections it links, sitemaps its host names."""
+    def _sitemaps(self, response: Response) -> tuple[str, ...]:
+        """The sitemaps that the robots.txt of the response's host names."""
         assert response.request is not None
         gate = self.crawler.get_downloader_middleware(RobotsGate)
         rules = gate.known(response.request) if gate else None
-        return [
-            *crawl.listings(rules.sitemaps if rules else (), "sitemap"),
-            *crawl.listings(feed_links(response.selector, base), "feed"),
-            *crawl.listings(urls, "section"),
-        ]
-
-    def _following(
-        self,
-        crawl: SiteCrawl,
-        listing: Listing,
-        response: TextResponse,
-        urls: list[str],
-        *,
-        any_new: bool,
-    ) -> list[Listing]:
-        """The next page of a section, while the pages hold news."""
-        if not any_new:
-            return []
-        named = next_links(response.selector, response.urljoin(""))[:1]
-        numbered = following_page(response.url, urls)
-        return crawl.listings(named or filter(None, [numbered]), "next", page=listing.page + 1)
+        return rules.sitemaps if rules else ()
 
     def listing_failed(self, failure: Failure) -> None:
         """A listing that gave no answer."""

@@ -1,0 +1,38 @@
+"""The comparison key of a text: folded words as hashes, word-3 shingles, a MinHash signature.
+
+A word ends where letters meet digits (`2015م` is two), and a number goes on over a comma or point
+before three digits (`1,250` is one): publishers differ in both. A token is 24 bits, so that an
+index keeps 3 bytes a word, and its lowest bit says that it is a number, with its value above it.
+Texts can so be judged by what differs, even where only their fingerprints were kept.
+"""
+
+from cleaning.fingerprint.sketch import (
+    BANDS,
+    PARAMETERS,
+    PERMUTATIONS,
+    ROWS,
+    SAMPLE_EVERY,
+    SHINGLE_WORDS,
+    band_keys,
+    minhash,
+    sample_keys,
+    shingles,
+    signature,
+)
+from cleaning.fingerprint.tokens import NUMBER, fingerprint
+
+__all__ = [
+    "BANDS",
+    "NUMBER",
+    "PARAMETERS",
+    "PERMUTATIONS",
+    "ROWS",
+    "SAMPLE_EVERY",
+    "SHINGLE_WORDS",
+    "band_keys",
+    "fingerprint",
+    "minhash",
+    "sample_keys",
+    "shingles",
+    "signature",
+]

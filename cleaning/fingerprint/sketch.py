@@ -1,0 +1,102 @@
+"""Shingles of words, their MinHash signature, and the keys by which texts find each other."""
+
+from __future__ import annotations
+
+import threading
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from datasketch import MinHash
+
+from cleaning.fingerprint.tokens import FACTOR, TOKEN_VERSION
+from cleaning.text import NORMALISER_VERSION
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+SHINGLE_WORDS = 3
+PERMUTATIONS = 128
+BANDS, ROWS = 32, 4
+SAMPLE_EVERY = 10  # of the shingles, one in ten is a key for finding contained texts
+SEED = 1  # datasketch's default
+SCHEME = "affine32"
+PARAMETERS = {
+    "normaliser": str(NORMALISER_VERSION),
+    "tokens": str(TOKEN_VERSION),
+    "shingle": f"{SHINGLE_WORDS} words",
+    "signature": f"{SCHEME}, {PERMUTATIONS} values, seed {SEED}",
+    "bands": f"{BANDS} of {ROWS}",
+    "samples": f"1 of {SAMPLE_EVERY}",
+}  # what two keys must agree in to be compared; written into every index
+_SHINGLES_AT_ONCE = 1_024  # permuted in half a megabyte, which a processor's own cache holds
+_MASK32 = np.uint32(0xFFFFFFFF)
+
+
+class _Scratch(threading.local):
+    """Each thread's working space: making it anew for every text takes longer than the work."""
+
+    def __init__(self) -> None:
+        self.space = np.empty(PERMUTATIONS * _SHINGLES_AT_ONCE, np.uint32)
+
+
+_scratch = _Scratch()
+
+
+def shingles(tokens: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """A hash of each three words in a row (of all words where there are fewer), in order."""
+    if len(tokens) == 0:
+        return tokens
+    mixed = _finalise(tokens ^ np.uint32(0x5BD1E995))
+    if len(tokens) < SHINGLE_WORDS:
+        return np.bitwise_xor.reduce(mixed, keepdims=True)
+    first, second, third = mixed[:-2], mixed[1:-1], mixed[2:]
+    return first * np.uint32(0x85EBCA6B) + second * np.uint32(0xC2B2AE35) + third
+
+
+def signature(shingle_hashes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """128 MinHash values of a set of shingle hashes, as datasketch's `affine32` makes them."""
+    factors, offsets = _permutations()
+    values = np.full(PERMUTATIONS, _MASK32, dtype=np.uint32)
+    for start in range(0, len(shingle_hashes), _SHINGLES_AT_ONCE):
+        block = _finalise(shingle_hashes[start : start + _SHINGLES_AT_ONCE])
+        permuted = _scratch.space[: PERMUTATIONS * len(block)].reshape(PERMUTATIONS, len(block))
+        np.multiply(factors, block, out=permuted)
+        permuted += offsets
+        np.minimum(values, permuted.min(axis=1), out=values)
+    return values
+
+
+def band_keys(values: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """The 32 bucket keys, one a band, of signatures (the last axis goes from 128 to 32)."""
+    rows = values.reshape(*values.shape[:-1], BANDS, ROWS).astype(np.uint64)
+    mixed = rows[..., 0]
+    for row in range(1, ROWS):
+        mixed = (mixed * np.uint64(FACTOR)) ^ (mixed >> np.uint64(29)) ^ rows[..., row]
+    return ((mixed * np.uint64(FACTOR)) >> np.uint64(32)).astype(np.uint32)
+
+
+def sample_keys(shingle_hashes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Those shingles that a text and every text that contains it agree to be found by."""
+    return np.unique(shingle_hashes[shingle_hashes < _MASK32 // np.uint32(SAMPLE_EVERY)])
+
+
+def minhash(values: NDArray[np.uint32]) -> MinHash:
+    """A signature as an object that datasketch's own indexes take."""
+    return MinHash(num_perm=PERMUTATIONS, seed=SEED, scheme=SCHEME, hashvalues=values)
+
+
+def _finalise(values: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """MurmurHash3's last step, which `affine32` also puts before its permutations."""
+    values = values ^ (values >> np.uint32(16))
+    values *= np.uint32(0x85EBCA6B)
+    values ^= values >> np.uint32(13)
+    values *= np.uint32(0xC2B2AE35)
+    values ^= values >> np.uint32(16)
+    return values
+
+
+@cache
+def _permutations() -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    both: Any = MinHash(num_perm=PERMUTATIONS, seed=SEED, scheme=SCHEME).permutations
+    return both[0][:, None].copy(), both[1][:, None].copy()

@@ -1,0 +1,64 @@
+"""A text as folded UTF-16 units: what `text.fold` makes of it, by one look in a table."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cleaning.text import fold
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+DROPPED, SPACE, POINT, UNKNOWN = 0, 32, 44, 0xFFFF
+_POINTS = ".,٫٬"
+_NO_WORD = re.compile(rf"[^\w{_POINTS}]")
+_POINT_TABLE = str.maketrans(dict.fromkeys(_POINTS, chr(POINT)))
+
+
+def folded_units(text: str) -> NDArray[np.uint16]:
+    """UTF-16 units of the folded text: letters and digits, points, and spaces for all else.
+
+    The table folds character by character, which is all that most texts need; the rest goes the
+    long way through `fold`.
+    """
+    units = np.frombuffer(f" {text} ".encode("utf-16-le", "surrogatepass"), np.uint16)
+    folded = _table().take(units)
+    if folded.max() == UNKNOWN:
+        words = _NO_WORD.sub(" ", fold(text)).translate(_POINT_TABLE)
+        return np.frombuffer(f" {words} ".encode("utf-16-le", "surrogatepass"), np.uint16)
+    return folded if folded.min() != DROPPED else folded.take(np.flatnonzero(folded))
+
+
+@cache
+def _table() -> NDArray[np.uint16]:
+    """What each UTF-16 unit folds to: a unit, a space, nothing, or unknown."""
+    return np.array([_fold_unit(chr(unit)) for unit in range(0x10000)], dtype=np.uint16)
+
+
+def _fold_unit(char: str) -> int:
+    """One entry of the table; unknown where neighbours may change what becomes of it."""
+    plain = unicodedata.normalize("NFKC", char)
+    folded = fold(char)
+    if char.isspace():
+        return SPACE
+    if unicodedata.combining(char):
+        return UNKNOWN if folded or char in "\u0653\u0654\u0655" else DROPPED
+    if len(plain) != 1 or len(folded) > 1 or not _stands_alone(char):
+        return UNKNOWN
+    if not folded:
+        return DROPPED
+    if folded in _POINTS:
+        return POINT
+    return ord(folded) if folded.isalnum() or folded == "_" else SPACE
+
+
+def _stands_alone(char: str) -> bool:
+    """Whether no other character before or after can compose with it or change its case."""
+    point = ord(char)
+    simple = point < 0x300 or 0x600 <= point < 0x700 or 0x2000 <= point < 0x2800
+    return (simple or 0xFB50 <= point < 0xFF00) and not 0xD800 <= point < 0xE000

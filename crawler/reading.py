@@ -1,0 +1,101 @@
+"""What a listing leads to: a feed, a sitemap or a page with links, judged by what came."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from scrapy.http import TextResponse
+
+from crawler.discovery import (
+    Location,
+    feed_links,
+    following_page,
+    looks_like_feed,
+    looks_like_sitemap,
+    next_links,
+    page_links,
+    parse_feed,
+    parse_sitemap,
+    unpacked,
+)
+from crawler.discovery.sitemaps import newest_first
+from crawler.frontier import SECTIONS
+from crawler.responses import is_html
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scrapy.http import Response
+
+    from cleaning.store.frontier import Listing
+    from crawler.frontier import SiteCrawl
+
+AT_A_TIME = 1_000  # links handled before the event loop gets its turn
+
+
+async def read_listing(
+    crawl: SiteCrawl, listing: Listing, response: Response, sitemaps: Iterable[str]
+) -> list[Listing]:
+    """Remember the links of a listing's answer; returns the listings that it leads to.
+
+    `sitemaps`: those that the host's robots.txt names; they belong to its home page.
+    """
+    body = unpacked(response.body)
+    if looks_like_sitemap(body):
+        return await _read_sitemap(crawl, listing, response.url, body)
+    if looks_like_feed(body):
+        urls = [item.url for item in parse_feed(body, response.url)]
+        crawl.found(listing, crawl.articles(urls, named=True))
+        return []
+    if isinstance(response, TextResponse) and is_html(response):
+        return _read_page(crawl, listing, response, sitemaps)
+    return []
+
+
+async def _read_sitemap(crawl: SiteCrawl, listing: Listing, url: str, body: bytes) -> list[Listing]:
+    """The newest first, in portions: a sitemap may hold fifty thousand addresses."""
+    locations: list[Location] = []
+    for number, location in enumerate(parse_sitemap(body, url), 1):
+        locations.append(location)
+        if number % AT_A_TIME == 0:
+            await asyncio.sleep(0)
+    pages = crawl.cut_sitemap(newest_first([x for x in locations if x.kind != "sitemap"]))
+    for start in range(0, len(pages), AT_A_TIME):
+        part = pages[start : start + AT_A_TIME]
+        named = crawl.articles([x.url for x in part if x.kind == "news"], named=True)
+        crawl.found(None, named + crawl.articles(x.url for x in part if x.kind == "page"))
+        await asyncio.sleep(0)
+    inner = newest_first([x for x in locations if x.kind == "sitemap"])
+    children = [c for x in inner for c in crawl.listings([x.url], "sitemap", changed=x.changed)]
+    crawl.found(listing, [], children)
+    return children
+
+
+def _read_page(
+    crawl: SiteCrawl, listing: Listing, response: TextResponse, sitemaps: Iterable[str]
+) -> list[Listing]:
+    base = response.urljoin("")
+    urls = page_links(response.selector, base)
+    listings: list[Listing] = []
+    if listing.kind == "home":
+        crawl.scope = crawl.scope.with_home(response.url)
+        listings += crawl.listings(sitemaps, "sitemap")
+        listings += crawl.listings(feed_links(response.selector, base), "feed")
+        listings += crawl.listings(urls, "section")
+    links = crawl.articles(urls)
+    if listing.kind in SECTIONS and crawl.any_new(links):
+        listings += _following(crawl, listing, response, urls)
+    crawl.found(listing, links, listings)
+    return listings
+
+
+def _following(
+    crawl: SiteCrawl, listing: Listing, response: TextResponse, urls: list[str]
+) -> list[Listing]:
+    """The next page of a section: followed while the pages hold news, and not too far."""
+    if listing.page >= crawl.limits.section_pages:
+        return []
+    named = next_links(response.selector, response.urljoin(""))[:1]
+    numbered = following_page(response.url, urls)
+    return crawl.listings(named or filter(None, [numbered]), "next", page=listing.page + 1)
