@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cleaning.store.frontier import Link, Listing
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
 
 SECTIONS = ("section", "next")  # what was taken for one may turn out to be an article
 FEEDS = 10  # of a site, beside those of its seeds
-# The same links stand on page after page of a site.
-_key = lru_cache(maxsize=65_536)(canonical_url)
 WINDOW = 20  # requests of a site that are under way: the others wait as plain links
 
 
@@ -59,6 +56,7 @@ class SiteCrawl:
         self._stats = stats
         self._frontier = run.state.frontier
         self._asked: dict[str, str] = {}  # listings of this run: address to kind
+        self._judged: dict[tuple[str, bool], Link | None] = {}  # links return page after page
         self._links: deque[Link] = deque()
         self._handled: set[str] = set()
         self._taken = 0
@@ -67,6 +65,11 @@ class SiteCrawl:
     def count(self, what: str, many: int = 1) -> None:
         """Count something for the run's summary."""
         self.run.fetches.count(self.site.name, what, many)
+
+    def moved(self, url: str) -> None:
+        """The home page is at `url` now: its host and folder belong to the site as well."""
+        self.scope = self.scope.with_home(url)
+        self._judged.clear()
 
     def start(self) -> list[Listing]:
         """The listings to ask first: those of the seeds, and all that earlier runs found."""
@@ -123,14 +126,20 @@ class SiteCrawl:
         """
         found: dict[str, Link] = {}
         for url in urls:
-            if not self.scope.covers(url) or self._asked.get(url, "section") not in SECTIONS:
-                continue
-            if is_trap(url):
-                self._stats.inc_value("limits/traps")
-            elif named or self._is_article(url):
-                key = _key(url)
-                found.setdefault(key, Link(key, url))
+            if (url, named) not in self._judged:
+                self._judged[url, named] = self._judge(url, named=named)
+            link = self._judged[url, named]
+            if link is not None and self._asked.get(url, "section") in SECTIONS:
+                found.setdefault(link.key, link)
         return list(found.values())
+
+    def _judge(self, url: str, *, named: bool) -> Link | None:
+        if not self.scope.covers(url):
+            return None
+        if is_trap(url):
+            self._stats.inc_value("limits/traps")
+            return None
+        return Link(canonical_url(url), url) if named or self._is_article(url) else None
 
     def _is_article(self, url: str) -> bool:
         if self.site.article is not None:
@@ -182,7 +191,7 @@ class SiteCrawl:
         A page may have been redirected to `url`: then it is known under that address, and `link`
         is only another name of it.
         """
-        key = _key(url)
+        key = canonical_url(url)
         final = link if key == link.key else Link(key, url)
         taken = key in self._handled
         if final is not link:
@@ -198,7 +207,7 @@ class SiteCrawl:
     def claim_url(self, listing: Listing, url: str) -> Link | None:
         """The link of an article that was taken for a listing; None where it is known already."""
         self._frontier.drop_listing(listing.url)
-        link = Link(_key(url), url)
+        link = Link(canonical_url(url), url)
         return self.claim(link, url) if self._claim(link) else None
 
     def close(self, link: Link, reason: str) -> None:

@@ -79,7 +79,7 @@ def _read_page(
     urls = page_links(response.selector, base)
     listings: list[Listing] = []
     if listing.kind == "home":
-        crawl.scope = crawl.scope.with_home(response.url)
+        crawl.moved(response.url)
         listings += crawl.listings(sitemaps, "sitemap")
         listings += crawl.listings(feed_links(response.selector, base), "feed")
         listings += crawl.listings(urls, "section")

@@ -48,8 +48,8 @@ CONCURRENT_REQUESTS = 32
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 ROBOTSTXT_OBEY = False  # Scrapy's lets requests through under concurrency: RobotsGate obeys it
 COOKIES_ENABLED = False
-REFERRER_POLICY = "no-referrer"
 HTTPPROXY_ENABLED = False  # a proxy would resolve names for us, unjudged
+REFERRER_POLICY = "no-referrer"
 METAREFRESH_ENABLED = False
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
@@ -57,7 +57,6 @@ TWISTED_DNS_RESOLVER = "crawler.addresses.PublicResolver"
 DNS_TIMEOUT = 15
 RETRY_TIMES = 2
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"
-HTTPERROR_ALLOW_ALL = True  # the spider counts every status
 
 # --- what is wired in ---
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # addresses are known by canonical key
@@ -69,6 +68,13 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.politeness.RobotsGate": 100,
     "crawler.politeness.HostPace": 560,
 }
+# Each of these handles every link and page once more, for what the spider sees to itself.
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+}
 ITEM_PIPELINES = {
     "crawler.pipelines.ArchivePipeline": 100,
     "crawler.pipelines.CleaningPipeline": 200,
@@ -77,7 +83,9 @@ EXTENSIONS = {
     "crawler.extensions.RunKeeper": 100,
     "crawler.progress.Progress": 200,
     "scrapy.extensions.feedexport.FeedExporter": None,  # articles are exported from the state
+    "scrapy.extensions.logstats.LogStats": None,
     "scrapy.extensions.telnet.TelnetConsole": None,
     "scrapy.extensions.remote_control.RemoteControl": None,
 }
 STATS_DUMP = False
+WARN_ON_GENERATOR_RETURN_VALUE = False  # looks into the source of every callback

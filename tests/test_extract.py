@@ -171,6 +171,24 @@ BODIES = {
         [FIRST, SECOND],
     ),
     "a name below the last line": (p(FIRST, SECOND) + "<div>سليم الحداد</div>", [FIRST, SECOND]),
+    "a sub-heading in a plain element": (
+        f"<div>{FIRST}</div><div class=q>مرافق كثيرة</div><div>{SECOND}</div>",
+        [FIRST, "مرافق كثيرة", SECOND],
+    ),
+    "the times of a live report": (
+        f"<div class=q>10:20</div>{p(FIRST)}<div class=q>9:05 م</div>{p(SECOND)}",
+        [FIRST, SECOND],
+    ),
+    "a line that says who wrote it": (p("كتبت - منى السالم:", FIRST, SECOND), [FIRST, SECOND]),
+    "a question that names who asks": (
+        p("المحرر: كيف بدأت القصة؟", FIRST, SECOND),
+        ["المحرر: كيف بدأت القصة؟", FIRST, SECOND],
+    ),
+    "a starred line on its writer": (p(FIRST, SECOND, "* كاتب من الوادي"), [FIRST, SECOND]),
+    "words for screen readers alone": (
+        p(FIRST) + '<div class="sr-only">نهاية القائمة</div>' + p(SECOND),
+        [FIRST, SECOND],
+    ),
     "preformatted lines": (f"<pre>{FIRST}\n{SECOND}\n\n{THIRD}</pre>", [FIRST, SECOND, THIRD]),
     "a refrain": (f"{FIRST}<br>{SECOND}<br>{FIRST}<br>{THIRD}", [FIRST, SECOND, FIRST, THIRD]),
     "inline elements": (
@@ -229,6 +247,73 @@ def test_comments_longer_than_the_article_are_no_body() -> None:
 def test_a_class_that_sounds_like_furniture_does_not_cost_the_article() -> None:
     body = f'<div class="social-content follow ads">{p(FIRST, SECOND, THIRD)}</div>'
     assert lines(page(f"<h1>{TITLE}</h1>{body}")) == [FIRST, SECOND, THIRD]
+
+
+TEASERS = "".join(
+    f"<div class=k><h3><a href=/{n}>خبر آخر من أخبار المدينة {n}</a></h3>"
+    f"<p>{THIRD} رقم {n}</p><span>{n}/05/2019</span></div>"
+    for n in range(1, 7)
+)
+RIGHTS = p("جميع الحقوق محفوظة © 2024 لصحيفة السهل ويمنع نقل أي مادة من موادها دون إذن مكتوب منها.")
+ABOUT = p(f"{THIRD} {THIRD} {THIRD}", f"{SECOND} {SECOND}")
+PLACES = {
+    "comments that only a label tells": (
+        f"<h1>{TITLE}</h1><div>{p(FIRST, SECOND)}</div><div><h3>التعليقات (6)</h3>"
+        + "".join(f"<div><b>زائر {n}</b><div>{THIRD} {n}</div></div>" for n in range(6))
+        + "</div>"
+    ),
+    "a copyright notice that stands alone": f"<h1>{TITLE}</h1>{p(FIRST, SECOND)}{RIGHTS}",
+    "a short story above many teasers": (
+        f"<div><h1>{TITLE}</h1><div>{p(FIRST, SECOND)}</div></div><div>{TEASERS}</div>{ABOUT}"
+    ),
+    "a long text about the site above the headline": (
+        f"<div>{ABOUT}</div><div><h1>{TITLE}</h1><div>{p(FIRST, SECOND)}</div></div>"
+    ),
+    "an article in two parts around a picture": (
+        f"<div><h1>{TITLE}</h1><div><div>{p(FIRST)}</div><div><img src=a.gif></div>"
+        f"<div>{p(SECOND)}</div></div></div><div>{TEASERS}</div>"
+    ),
+    "every paragraph an element of the page": (
+        f"<h1>{TITLE}</h1><div>{FIRST}</div><div>{SECOND}</div><div>{TEASERS}</div>"
+    ),
+    "columns that have ids and no classes": (
+        f"<div id=right>{LINKS}</div><div id=middle><div id=t>{TITLE}</div><div id=x>{FIRST}<br>"
+        f"{SECOND}</div><div id=more>{LINKS}</div></div><div id=left>{LINKS}</div>"
+    ),
+}
+
+
+@pytest.mark.parametrize("body", PLACES.values(), ids=PLACES.keys())
+def test_the_article_is_found_wherever_it_stands(body: str) -> None:
+    assert lines(page(body)) == [FIRST, SECOND]
+
+
+def test_a_list_of_headlines_in_mid_article_does_not_end_it() -> None:
+    many = "".join(f"<li><a href=/{n}>خبر آخر من أخبار المدينة {n}</a></li>" for n in range(6))
+    body = f"{p(FIRST, SECOND)}<ul>{many}</ul>{p(THIRD)}"
+    assert lines(article(body)) == [FIRST, SECOND, THIRD]
+
+
+def test_a_subheading_about_comments_does_not_end_the_article() -> None:
+    body = p(FIRST) + "<h3>التعليقات</h3>" + p(SECOND)
+    assert lines(article(body)) == [FIRST, "التعليقات", SECOND]
+
+
+def test_a_count_of_comments_below_the_deck_does_not_end_the_article() -> None:
+    body = f"<h1>{TITLE}</h1><h2>{FIRST}</h2><div>التعليقات (3)</div><div>{p(SECOND, THIRD)}</div>"
+    assert lines(page(f"<div>{body}</div>"))[-2:] == [SECOND, THIRD]
+
+
+def test_a_summary_in_points_above_the_body_is_body() -> None:
+    points = ["ألف شجرة من أنواع محلية في الحديقة", "ملعبان للأطفال ومقاعد مظللة لكل الزائرين"]
+    above = "<ul class=s>" + "".join(f"<li>{point}</li>" for point in points) + "</ul>"
+    assert lines(article(p(FIRST, SECOND), above=above)) == [*points, FIRST, SECOND]
+
+
+def test_an_article_of_short_lines_is_found_below_its_headline() -> None:
+    short = [f"هذا سطر قصير من القصة رقم {n}" for n in range(8)]
+    body = f"<div><h1>{TITLE}</h1><div class=q>{p(*short)}</div></div><div>{TEASERS}</div>{RIGHTS}"
+    assert lines(page(body)) == short
 
 
 def test_an_article_of_short_lines_is_found_in_a_known_container() -> None:
@@ -303,6 +388,11 @@ TITLES = {
         f"{TITLE} | صحيفة السهل",
     ),
     "no heading but an element of its own": (f"<div class=t>{TITLE}</div>", "", f"{TITLE} - السهل"),
+    "the name of the site, which a link home tells, before it": (
+        "<a href=/><img src=l.png alt='صحيفة السهل'></a>",
+        "",
+        f"صحيفة السهل | {TITLE}",
+    ),
     "only the head": ("", OG.format(f"{TITLE} | صحيفة السهل") + SITE, "السهل"),
     "only the <title>": ("", "", f"{TITLE} - صحيفة السهل"),
     "heads without quotation marks": (
@@ -377,6 +467,17 @@ def test_todays_date_in_the_page_header_is_not_the_articles() -> None:
     box = f"<div><div><h1>{TITLE}</h1></div></div><div class=text>{p(FIRST, SECOND)}</div>"
     whole = page(f"{top}<main><section>{box}</section></main>")
     assert kept(whole).facts.published is None
+
+
+def test_a_date_above_the_headline_in_its_own_box_is_the_articles() -> None:
+    box = f"<div><h2>السبت، 3 شباط 2024</h2><div><h3>{TITLE}</h3>{p(FIRST, SECOND)}</div></div>"
+    whole = page(f'<div class="widget Blog">{box}</div>')
+    assert kept(whole).facts.published == "2024-02-03"
+
+
+def test_a_teasers_date_in_the_next_column_is_not_the_articles() -> None:
+    row = f"<td>{TEASERS}</td><td><span>{TITLE}</span><br>{FIRST}<br>{SECOND}</td>"
+    assert kept(page(f"<table><tr>{row}</tr></table>")).facts.published is None
 
 
 def test_another_articles_date_is_not_this_ones() -> None:

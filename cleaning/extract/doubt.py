@@ -20,17 +20,22 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ITEMS = frozenset({"li", "td", "th", "dd", "dt"})
 _TEXT_TAGS = HEADINGS | _ITEMS | {"p", "blockquote", "pre"}
 _OPENING = "بسم الله"  # opens sermons and statements, on a line of its own
-_LEAST_WORDED = 3  # letters; "10:20 م" has one
+_CLOCK = re.compile(r"\W*\d{1,2}:\d\d(?::\d\d)? ?(?:[صم]|صباحا|مساء|am|pm|gmt)?\W*", re.I)
+_ASKING = frozenset("؟?")
+_STARRED = re.compile(r"\*+ ?(?:كاتب|باحث|صحفي|صحافي|[إا]علامي|[أا]كاديمي|محلل|خبير|[أا]ستاذ)")
 _DASHED = re.compile(r"[-–—].*[-–—]")  # "- advertisement -"
 _SIGNATURE_WORDS = 4
 _BYLINE_LETTERS = 20
 _BYLINE_WORDS = 7
-_BY = re.compile(r"\W*(?:كتبت?|بقلم|[إا]عداد|تحرير|ترجمة|حاور(?:ه|ها|ته)|الكاتب(?:ة)?|المحرر)\s*[-–:/,،ـ]")
+_BY = re.compile(
+    r"\W*(?:كتبت?|بقلم|[إا]عداد|تحرير|ترجمة|حاور(?:ه|ها|ته)|الكاتب(?:ة)?|المحرر)\s*[-–:/,،ـ]"
+)
 _ENDS = frozenset('.!؟?…:؛,،"”»)]')
 
 
 def voted(ground: Ground, region: _Element, blocks: list[Block]) -> list[Block]:
     """Leave out the doubtful short lines that trafilatura leaves out too."""
+    blocks = [block for block in blocks if not _is_clock(block)]
     doubtful = _doubtful(blocks)
     if not doubtful or ground.outline.size > MOST_ELEMENTS:
         return blocks
@@ -39,6 +44,11 @@ def voted(ground: Ground, region: _Element, blocks: list[Block]) -> list[Block]:
     if not run:
         return blocks
     return [b for b in blocks if id(b) not in doubtful or letters(b.text) in run]
+
+
+def _is_clock(block: Block) -> bool:
+    """The time of an entry of a live report, and nothing else; in tables and lists it is text."""
+    return block.element.tag not in _TEXT_TAGS and bool(_CLOCK.fullmatch(block.text))
 
 
 def _doubtful(blocks: Sequence[Block]) -> set[int]:
@@ -50,8 +60,8 @@ def _doubtful(blocks: Sequence[Block]) -> set[int]:
     if not places:
         return set()
     above, inside, below = _split(blocks, places[0], places[-1] + 1)
-    holders = {block.element for block in blocks if block.prose}
-    holders |= {element.getparent() for element in holders}
+    prose = [block.element for block in blocks if block.prose]
+    holders = {*prose, *(element.getparent() for element in prose)}
     odd = [b for b in inside if b.element.tag not in _TEXT_TAGS and not _is_beside(b, holders)]
     lines = [b for b in (*above, *odd, *below) if not b.prose and b.element.tag not in _ITEMS]
     return {id(block) for block in lines if not block.text.startswith(_OPENING)}
@@ -60,9 +70,9 @@ def _doubtful(blocks: Sequence[Block]) -> set[int]:
 def _is_beside(block: Block, holders: Set[_Element | None]) -> bool:
     """Whether a line stands in an element of paragraphs, or in one beside them: a sub-heading.
 
-    Not the time of an entry, and not a label between dashes.
+    Not a label between dashes.
     """
-    if sum(map(str.isalpha, block.text)) < _LEAST_WORDED or _DASHED.fullmatch(block.text):
+    if _DASHED.fullmatch(block.text):
         return False
     return block.element in holders or block.element.getparent() in holders
 
@@ -81,7 +91,8 @@ def unsigned(blocks: list[Block], authors: Sequence[str]) -> list[Block]:
 
 
 def _is_byline(block: Block, authors: Sequence[str]) -> bool:
-    if block.words <= _BYLINE_WORDS and _BY.match(block.text):
+    signs = _BY.match(block.text) or _STARRED.match(block.text)
+    if signs and block.words <= _BYLINE_WORDS and block.text[-1] not in _ASKING:
         return True
     run = letters(block.text)
     return any(name in run and len(run) - len(name) <= _BYLINE_LETTERS for name in authors)

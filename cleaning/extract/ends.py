@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from cleaning.extract.outline import Block, Outline
 
 _LEAVES = names("tags", "leaf")
-_RIGHTS = re.compile(r"(?:حقوق|الحقوق) (?:النشر |الطبع )?محفوظ|all rights reserved|^\W*copyright", re.I)
+_RIGHTS = re.compile(
+    r"(?:حقوق|الحقوق) (?:النشر |الطبع )?محفوظ|all rights reserved|^\W*copyright", re.I
+)
 _RIGHTS_WITHIN = 60
 _COMMENTS = re.compile(
     r"\W*(?:\d+ )?(?:(?:ال)?تعليقات(?: (?:القراء|الزوار|المستخدمين|facebook|فيسبوك))?|(?:ال)?ردود|"
@@ -21,12 +23,13 @@ _COMMENTS = re.compile(
     re.I,
 )
 _LABEL_WORDS = 4
+_LEAST_PROSE = 2  # one paragraph may be a deck above the count of comments
 
 
 def is_notice(block: Block) -> bool:
     """Whether a line is a site's copyright notice."""
     start = block.text[:_RIGHTS_WITHIN]
-    return "©" in start[:_RIGHTS_WITHIN] or bool(_RIGHTS.search(start))
+    return "©" in start or bool(_RIGHTS.search(start))
 
 
 def story_end(outline: Outline, shown: _Element | None) -> int:
@@ -40,10 +43,9 @@ def _comments(outline: Outline, shown: _Element | None) -> int:
     for place, block in enumerate(outline.blocks[top:], top):
         if block.words > _LABEL_WORDS or not _COMMENTS.fullmatch(block.text):
             continue
-        above = {container(b.element) for b in outline.blocks[top:place] if b.prose}
-        if above and not any(
-            b.prose and container(b.element) in above for b in outline.blocks[place:]
-        ):
+        above = [container(b.element) for b in outline.blocks[top:place] if b.prose]
+        below = (container(b.element) for b in outline.blocks[place:] if b.prose)
+        if len(above) >= _LEAST_PROSE and set(above).isdisjoint(below):
             return place
     return len(outline.blocks)
 

@@ -87,6 +87,8 @@ class Ground:
         outline = self.outline
         if not outline.headlines_in(element) or element.tag in {"p", "body", "td"}:
             return False
+        if self._shows(element):
+            return False
         if sum(len(block.text) for block in outline.of(element)) > _CARD_LETTERS:
             return False
         twins = (twin for twin in _twins(element) if outline.headlines_in(twin))
@@ -104,12 +106,14 @@ def up(element: _Element, levels: int) -> Iterator[_Element]:
 
 
 def _twins(element: _Element) -> Iterator[_Element]:
-    """The nearest siblings of the same tag and first class."""
-    kind = _first_class(element)
+    """The nearest siblings of the same tag and name."""
+    kind = _name(element)
     for before in (False, True):
         siblings = element.itersiblings(element.tag, preceding=before)
-        yield from (t for t in islice(siblings, _NEAREST) if _first_class(t) == kind)
+        yield from (t for t in islice(siblings, _NEAREST) if _name(t) == kind)
 
 
-def _first_class(element: _Element) -> str:
-    return (element.get("class") or "").partition(" ")[0]
+def _name(element: _Element) -> str:
+    """The first class, or else the id without its number."""
+    first = (element.get("class") or "").partition(" ")[0]
+    return first or (element.get("id") or "").rstrip("0123456789")

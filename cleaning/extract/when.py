@@ -127,9 +127,7 @@ def _candidates(blocks: Sequence[Block]) -> Iterator[str]:
     lines = [
         block
         for block in blocks
-        if len(block.text) <= _LONGEST
-        and _YEAR.search(block.text)
-        and not block.headline
+        if len(block.text) <= _LONGEST and _YEAR.search(block.text) and not block.headline
     ]
     lines.sort(key=lambda block: not (_is_dateline(block) or is_date_line(block.text)))
     return (block.text for block in lines)

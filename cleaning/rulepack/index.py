@@ -23,6 +23,11 @@ def phrase_key(line: str) -> str:
     return _EDGES.sub("", fold(line))
 
 
+def _first_word(line: str) -> str:
+    """The key of the first word with a letter or digit: tells most lines from all phrases."""
+    return next((key for key in map(phrase_key, line.split(" ")) if key), "")
+
+
 def _either(patterns: Iterable[str]) -> re.Pattern[str] | None:
     """One pattern that matches wherever one of these does (names of groups dropped)."""
     sources = [_NAMED.sub("(?:", source) for source in patterns]
@@ -38,7 +43,7 @@ class RuleIndex:
         for rule in rules:
             for phrase in rule.phrases:
                 self._phrases.setdefault(phrase_key(phrase), []).append(rule)
-        self._words = {key.count(" ") + 1 + n for key in self._phrases for n in range(3)}
+        self._first_words = {_first_word(p) for rule in rules for p in rule.phrases}
         self._whole = [(pattern, rule) for rule in rules if (pattern := _always(rule, "whole"))]
         self._heads = [(pattern, rule) for rule in rules if (pattern := _always(rule, "head"))]
         self._any_whole = _either(pattern.pattern for pattern, _ in self._whole)
@@ -57,7 +62,7 @@ class RuleIndex:
         if len(line) > LONGEST_LINE:
             return []
         hits: list[Hit] = []
-        if line.count(" ") + 1 in self._words:  # two more where punctuation stands apart
+        if _first_word(line) in self._first_words:
             hits += [(rule, None) for rule in self._phrases.get(phrase_key(line), ())]
         if self._any_whole and self._any_whole.match(line):
             hits += _matching(self._whole, line)

@@ -119,7 +119,7 @@ def _stands(rule: LineRule, position: int, count: int) -> bool:
 
 def _cut(rule: LineRule, found: re.Match[str] | None) -> Cut:
     value = found.group("value") or "" if found and rule.reads else ""
-    return Cut(rule.id, rule.kind, rule.reads, value.strip(" .:،-|"))
+    return Cut(rule.id, rule.kind, rule.reads, value.strip(" .:،-|"), rule.menu)
 
 
 def cut_learned(lines: list[Line], learned: KnownLines, site: str) -> None:

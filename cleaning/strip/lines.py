@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _WORDS = re.compile(r"\w+")
 _CLOSING = "\"'”»’)]}“ *"
 _SENTENCE_ENDS = ".؟?!؛…"
+_LONE_STOPS = frozenset((".", "؟", "!", ".."))  # parted from their sentence by layout
 _CUT_OFF = re.compile(r"(?:\.{2,}|…|\[…\]|\[\.\.\.\])[\"”»\]) ]*$")
 _INNER = re.compile(r"[،؛.:«“\"]")
 _PREFIXES = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ب", "ل", "ف")
@@ -37,6 +38,7 @@ class Cut:
     kind: str
     fact: str | None = None
     value: str = ""
+    menu: bool = False
 
 
 @dataclass
@@ -181,7 +183,8 @@ def _without(pieces: Sequence[Span], holes: Sequence[Span]) -> list[Span]:
 def split_lines(body: str) -> list[Line]:
     """The lines of a body that hold anything, without the space around them.
 
-    A run of four spaces or more divides like a line break: dumps lose breaks, not layout.
+    A run of four spaces or more divides like a line break: dumps lose breaks, not layout. A stop
+    on its own belongs to the line before it.
     """
     lines, position = [], 0
     for full in body.splitlines(keepends=True):
@@ -190,7 +193,9 @@ def split_lines(body: str) -> list[Line]:
             piece = full[start:end]
             left = position + start + len(piece) - len(piece.lstrip())
             right = position + start + len(piece.rstrip())
-            if left < right:
+            if left < right and lines and piece.strip() in _LONE_STOPS:
+                lines[-1].pieces = [Span(lines[-1].pieces[0].start, right)]
+            elif left < right:
                 lines.append(Line(body, [Span(left, right)]))
         position += len(full)
     return lines

@@ -59,11 +59,15 @@ def is_page(lines: Sequence[Line]) -> bool:
     """Whether these lines are a page rather than an article: mostly short, and known menus."""
     if len(lines) < _FEWEST_LINES:
         return False
-    walls = len({line.key for line in lines if line.cut and line.cut.kind in _WALLS})
+    walls = len({line.key for line in lines if _is_wall(line)})
     short = sum(not line.prose for line in lines)
     tiny = sum(line.words <= 3 and not line.wrapped for line in lines)
     menus = walls and tiny >= max(_FEWEST_TINY, 0.4 * len(lines))
     return bool(menus or (walls >= _FEWEST_WALLS and short >= len(lines) / 2))
+
+
+def _is_wall(line: Line) -> bool:
+    return bool(line.cut and (line.cut.menu or line.cut.kind in _WALLS))
 
 
 def _cut_all(lines: Sequence[Line], cut: Cut) -> None:
@@ -86,14 +90,14 @@ def _deck(line: Line, lines: Sequence[Line]) -> bool:
 
 def _surrounds(side: Sequence[Line]) -> bool:
     """Whether the lines on one side of the body are a page's, and not the body's own edge."""
-    walls = any(line.cut and line.cut.kind in _WALLS for line in side)
+    walls = any(map(_is_wall, side))
     listed = sum(not line.cut and not line.prose for line in side)
     return listed >= (1 if walls else _FEWEST_LISTED)
 
 
 def _weight(line: Line, repeats: int) -> float:
     if line.cut:
-        return -25 if line.cut.kind in _WALLS else -3
+        return -25 if _is_wall(line) else -3
     if line.prose:
         return min(line.words, 40 if line.strong else 25)
     if repeats > 1:  # a caption under every picture
