@@ -35,9 +35,14 @@ def _either(patterns: Iterable[str]) -> re.Pattern[str] | None:
 
 
 class RuleIndex:
-    """The line and section rules of some packs, ready to be asked about lines."""
+    """The line and section rules of some packs, ready to be asked about lines.
 
-    def __init__(self, packs: Sequence[Pack]) -> None:
+    `base` is another index to be asked first: a site's few rules are added to the general ones,
+    whose large patterns are compiled once for all sites.
+    """
+
+    def __init__(self, packs: Sequence[Pack], base: RuleIndex | None = None) -> None:
+        self._layers = (base, self) if base else (self,)
         rules = [rule for pack in packs for rule in text_rules(pack)]
         self._phrases: dict[str, list[LineRule | SectionRule]] = {}
         for rule in rules:
@@ -52,7 +57,8 @@ class RuleIndex:
 
     def needed(self, body: str) -> tuple[LineRule, ...]:
         """The rules with `needs` that a body may call for."""
-        return tuple(rule for rule in self._needy if any(need in body for need in rule.needs))
+        needy = (rule for layer in self._layers for rule in layer._needy)
+        return tuple(rule for rule in needy if any(need in body for need in rule.needs))
 
     def whole(self, line: str, needed: Sequence[LineRule] = ()) -> list[Hit]:
         """The rules that match the whole of a normalised line, phrases first.
@@ -62,10 +68,13 @@ class RuleIndex:
         if len(line) > LONGEST_LINE:
             return []
         hits: list[Hit] = []
-        if _first_word(line) in self._first_words:
-            hits += [(rule, None) for rule in self._phrases.get(phrase_key(line), ())]
-        if self._any_whole and self._any_whole.match(line):
-            hits += _matching(self._whole, line)
+        first = _first_word(line)
+        for layer in self._layers:
+            if first in layer._first_words:
+                hits += [(rule, None) for rule in layer._phrases.get(phrase_key(line), ())]
+        for layer in self._layers:
+            if layer._any_whole and layer._any_whole.match(line):
+                hits += _matching(layer._whole, line)
         wanted = [(rule.pattern, rule) for rule in needed if rule.part == "whole" and rule.pattern]
         return hits + _matching(wanted, line)
 
@@ -73,10 +82,11 @@ class RuleIndex:
         self, line: str, needed: Sequence[LineRule] = ()
     ) -> Iterator[tuple[LineRule, re.Match[str]]]:
         """The matches of rules that cut a part of a normalised line."""
-        if self._any_head and self._any_head.match(line):
-            for rule, found in _matching(self._heads, line):
-                if isinstance(rule, LineRule) and found:
-                    yield rule, found
+        for layer in self._layers:
+            if layer._any_head and layer._any_head.match(line):
+                for rule, found in _matching(layer._heads, line):
+                    if isinstance(rule, LineRule) and found:
+                        yield rule, found
         for rule in needed:
             if rule.part != "whole" and rule.pattern:
                 for found in rule.pattern.finditer(line):

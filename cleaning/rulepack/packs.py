@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,10 @@ class Packs:
     _indexes: dict[tuple[str, ...], RuleIndex] = field(default_factory=dict, repr=False)
     _sites: dict[str, RuleIndex] = field(default_factory=dict, repr=False)
 
+    @cached_property
+    def _general(self) -> RuleIndex:
+        return RuleIndex([pack for pack in self.packs if pack.scope != "site"])
+
     def detect(self, tree: _Element) -> tuple[str, ...]:
         """The full names of the theme packs that recognise a page."""
         return tuple(pack.name for pack in self.packs if pack.detect and pack.recognises(tree))
@@ -47,10 +52,11 @@ class Packs:
     def index(self, site: str = "") -> RuleIndex:
         """The line and section rules for a site's documents."""
         if site not in self._sites:
-            chosen = [pack for pack in self.packs if pack.scope != "site" or pack.covers(site)]
-            key = tuple(pack.name for pack in chosen if pack.scope == "site")
-            self._sites[site] = self._indexes.get(key) or RuleIndex(chosen)
-            self._indexes[key] = self._sites[site]
+            chosen = [pack for pack in self.packs if pack.scope == "site" and pack.covers(site)]
+            key = tuple(pack.name for pack in chosen)
+            if key not in self._indexes:
+                self._indexes[key] = RuleIndex(chosen, self._general) if key else self._general
+            self._sites[site] = self._indexes[key]
         return self._sites[site]
 
     def rules(self) -> Iterator[Prune | LineRule | SectionRule]:
