@@ -7,6 +7,7 @@ from cleaning.config import default_workers
 CONTACT = ""  # a mail address or a page: who a publisher can ask about this crawl
 OUTPUT_DIR = "output"
 DOWNLOAD_DELAY = 1.0  # seconds between two requests to a host; a site's `delay` goes before
+HOST_REQUESTS = 1  # to one host at a time
 ALLOW_PRIVATE_ADDRESSES = False  # True for tests and intranets
 PROGRESS = True  # on a terminal
 CLEAN_LANGUAGES = ["ar"]
@@ -45,7 +46,9 @@ DEFAULT_REQUEST_HEADERS = {
 
 # --- politeness and safety ---
 CONCURRENT_REQUESTS = 32
-CONCURRENT_REQUESTS_PER_DOMAIN = 1
+# Scrapy keeps as many connections open as this. HOST_REQUESTS is what limits the requests: with 1
+# here, a request that follows without a pause would find its connection not yet free, and dial.
+CONCURRENT_REQUESTS_PER_DOMAIN = 2
 ROBOTSTXT_OBEY = False  # Scrapy's lets requests through under concurrency: RobotsGate obeys it
 COOKIES_ENABLED = False
 HTTPPROXY_ENABLED = False  # a proxy would resolve names for us, unjudged

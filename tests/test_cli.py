@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from cleaning.cli import run_command
+from cleaning.export import OutputDirectory
 from tests.test_pipeline import DUMPED, PERSIAN, STORY
 
 COMMANDS = ("run", "explain", "rules", "report", "index")
@@ -172,6 +173,15 @@ class TestSentences:
         (tmp_path / "file").write_text("")
         self.check(["run", str(dump), "--output", str(tmp_path / "file")], 4, "file")
         self.check(["run", str(dump), "--output", str(tmp_path / "file" / "below")], 4, "file")
+
+    def test_an_index_inside_the_results(self, dump: Path, tmp_path: Path) -> None:
+        out = tmp_path / "o"
+        arguments = ["run", str(dump), "--output", str(out), "--index", str(out / "x.sqlite")]
+        self.check(arguments, 1, "x.sqlite", "elsewhere")
+
+    def test_a_second_run_while_one_holds_the_lock(self, dump: Path, tmp_path: Path) -> None:
+        with OutputDirectory(tmp_path / "o"):
+            self.check(["run", str(dump), "--output", str(tmp_path / "o")], 3, "Another run")
 
     def test_no_results_to_report_on(self, tmp_path: Path) -> None:
         self.check(["report", str(tmp_path)], 1, "run.json")

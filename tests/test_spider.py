@@ -164,7 +164,7 @@ def test_a_killed_run_loses_nothing_and_repeats_nothing(scrapy: Scrapy) -> None:
     section = {"/local": Answer(home("/news/1012")), "/news/1012": Answer(story(99))}
     with HostileServer({"waha": {**NEWS, "/": first, **under_way}}) as server:
         scrapy.seeds.write_text(server.seeds())
-        running = scrapy.start("refresh", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=2")
+        running = scrapy.start("refresh", "-s", "HOST_REQUESTS=2")
         server.wait_for("waha", "/news/1009")
         running.kill()
         running.communicate()

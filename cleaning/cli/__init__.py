@@ -40,7 +40,7 @@ def run_command(arguments: Sequence[str] | None = None) -> int:
         code = app(args=arguments, prog_name="ghirbal", standalone_mode=False)
         return code if isinstance(code, int) else 0
     except typer.TyperException as error:
-        return _fail(f"{error.format_message()} Try --help.", 0 if not str(error) else 1)
+        return _misused(error)
     except GhirbalError as error:
         return _fail(str(error), error.exit_code)
     except (KeyboardInterrupt, typer.Abort):
@@ -49,6 +49,15 @@ def run_command(arguments: Sequence[str] | None = None) -> int:
         return 128 + signal.SIGPIPE
     except OSError as error:
         return _fail(f"{error}; free some space or name another place.", OutputError.exit_code)
+
+
+def _misused(error: typer.TyperException) -> int:
+    """One sentence for wrong use; the help as it is for a command group without a command."""
+    said = error.format_message()
+    if said.lstrip().startswith("Usage:"):
+        print(said, file=sys.stderr)
+        return 1
+    return _fail(f"{said} Try --help.", 1)
 
 
 def _fail(sentence: str, code: int) -> int:

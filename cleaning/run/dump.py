@@ -13,6 +13,7 @@ from filelock import FileLock
 
 from cleaning import __version__
 from cleaning.dedup import deduplicate
+from cleaning.errors import InputError
 from cleaning.export import (
     OutputDirectory,
     acquire,
@@ -69,7 +70,7 @@ class DumpRun:
     def run(self) -> dict[str, Any]:
         """Clean the inputs and publish the results; returns the summary in `run.json`."""
         with ExitStack() as stack:
-            index = _open_index(self.options.index, stack)
+            index = _open_index(self.options, stack)
             out = stack.enter_context(OutputDirectory(self.options.output))
             rows = self._journey(out, index, stack)
             self._timed("export", self._export, rows, out.staging)
@@ -81,7 +82,7 @@ class DumpRun:
     def decide(self) -> None:
         """The journey without results: for looking at the document named by `trace`."""
         with ExitStack() as stack:
-            index = _open_index(self.options.index, stack)
+            index = _open_index(self.options, stack)
             out = stack.enter_context(OutputDirectory(self.options.output))
             self._journey(out, index, stack)
 
@@ -199,9 +200,15 @@ class DumpRun:
         }
 
 
-def _open_index(path: Path | None, stack: ExitStack) -> Index | None:
+def _open_index(options: RunOptions, stack: ExitStack) -> Index | None:
+    path = options.index
     if path is None:
         return None
+    if options.output.resolve() in path.resolve().parents:
+        raise InputError(
+            f"{path} lies inside {options.output}, which is replaced as a whole;"
+            " keep the index elsewhere."
+        )
     lock = FileLock(path.with_name(f".{path.name}.lock"))
     acquire(lock, path)
     stack.callback(lock.release)

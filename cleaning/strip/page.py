@@ -10,11 +10,13 @@ from collections import Counter
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from cleaning.strip.anchor import find_anchor
 from cleaning.strip.lines import Cut, shared
+from cleaning.strip.stories import tells
 from cleaning.strip.title import tab_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from cleaning.strip.lines import Line
 
@@ -29,6 +31,10 @@ _DECK = 11  # words; what is shorter above the first sentence is a caption
 _FEWEST_TINY = 10  # lines of three words or less
 _FEWEST_LISTED = 8
 _LONGEST_LIST = 40
+_ENDS = {"comment", "legal", "subscribe", "navigation"}  # kinds of no box in mid-article
+_LONGEST_BOX = 10  # lines of such a box
+_BOX = 8.0  # what a box weighs against the sentences around it, at most
+_TEASER = 8.0  # what a teaser's sentence weighs
 _TITLE_REACH = 25  # lines above the first sentence in which the title may stand
 
 
@@ -39,11 +45,12 @@ def cut_page(lines: list[Line], known_title: str) -> Line | None:
     """
     if not is_page(lines):
         return None
-    start, end = _body(lines)
+    anchor = find_anchor(lines, known_title)
+    start, end = _body(lines, anchor[1] if anchor else None)
     first = next((n for n in range(start, end) if _sentence(lines[n])), end)
     if sum(line.words for line in lines[first:end] if line.prose and not line.cut) < 20:
         return None
-    title = _title(lines, first, known_title)
+    title = anchor[0] if anchor else _title(lines, first, known_title)
     start = max(start, title + 1) if title is not None else start
     opening = next(n for n in range(start, end) if lines[n].prose and not lines[n].cut)
     while opening > (0 if title is None else title + 1) and _deck(lines[opening - 1], lines):
@@ -105,10 +112,56 @@ def _weight(line: Line, repeats: int) -> float:
     return -4 if line.cut_off else -2
 
 
-def _body(lines: Sequence[Line]) -> tuple[int, int]:
-    """The stretch of lines with the greatest sum of weights, as a half-open range."""
+def _weights(lines: Sequence[Line]) -> list[float]:
+    """What each line says for (above zero) or against its being the article's."""
     counts = Counter(line.key for line in lines if line.words >= 4)
-    sums = list(accumulate((_weight(line, counts[line.key]) for line in lines), initial=0.0))
+    weights = [_weight(line, counts[line.key]) for line in lines]
+    for start, end in _boxes(lines):
+        scale = min(1.0, _BOX / -sum(weights[start:end]))
+        weights[start:end] = [weight * scale for weight in weights[start:end]]
+    for n in _teasers(lines):
+        weights[n] = min(weights[n], _TEASER)
+    return weights
+
+
+def _boxes(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
+    """Runs of furniture between two sentences: links that a page put into its article.
+
+    A teaser has its headline above it; a sentence with nothing but furniture above goes on.
+    """
+    start = None
+    for n, line in enumerate(lines):
+        if line.cut:
+            continue
+        if start is not None and start + 1 < n <= start + 1 + _LONGEST_BOX and line.prose:
+            box = lines[start + 1 : n]
+            if not any(_ends(other) for other in box):
+                yield start + 1, n
+        start = n if line.prose else None
+
+
+def _ends(line: Line) -> bool:
+    return bool(line.cut and (line.cut.menu or line.cut.kind in _ENDS))
+
+
+def _teasers(lines: Sequence[Line]) -> Iterator[int]:
+    """Lone sentences below a headline that they tell, with no second sentence below."""
+    for n in range(1, len(lines) - 1):
+        above, line, below = lines[n - 1 : n + 2]
+        alone = line.prose and not line.cut and (below.cut or not below.prose)
+        if alone and above.headline and not above.ends_sentence and tells(line, above):
+            yield n
+
+
+def _body(lines: Sequence[Line], first: int | None) -> tuple[int, int]:
+    """The stretch of lines with the greatest sum of weights, as a half-open range.
+
+    It starts with line `first`, where that is known.
+    """
+    sums = list(accumulate(_weights(lines), initial=0.0))
+    if first is not None:
+        end = max(range(first + 1, len(sums)), key=lambda n: sums[n])
+        return first, _list_end(lines, end)
     lowest, best, found = 0, 0.0, (0, 0)
     for end in range(1, len(sums)):
         if sums[end] - sums[lowest] > best:
@@ -126,14 +179,14 @@ def _list_end(lines: Sequence[Line], end: int) -> int:
     """
     stop = next((n for n in range(end, len(lines)) if lines[n].cut), len(lines))
     last = next((line for line in reversed(lines[:end]) if not line.cut), None)
-    if end < stop <= end + _LONGEST_LIST and _announces(last, lines[end]):
+    if end < stop <= end + _LONGEST_LIST and _announces(last, lines[end : min(end + 3, stop)]):
         return stop
     closed = [n for n in range(end, min(stop, end + _LONGEST_LIST)) if lines[n].full_stop]
     return closed[-1] + 1 if closed else end
 
 
-def _announces(last: Line | None, after: Line) -> bool:
-    return bool(last and last.text.endswith(":")) or after.text.endswith(":")
+def _announces(last: Line | None, after: Sequence[Line]) -> bool:
+    return any(line.text.endswith(":") for line in after + ([last] if last else []))
 
 
 def _title(lines: Sequence[Line], first: int, known: str) -> int | None:

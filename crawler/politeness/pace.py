@@ -33,14 +33,15 @@ class HostLeft(IgnoreRequest):
 
 
 class HostPace:
-    """Downloader middleware, after the robots gate.
+    """Downloader middleware, after the robots gate. `requests`: to one host at a time.
 
     `max_pause` (seconds) caps a `Retry-After`: where more is asked for, the host is left for this
     run. So is a host that failed `budget` times in a row.
     """
 
-    def __init__(self, crawler: Crawler, max_pause: float, budget: int) -> None:
+    def __init__(self, crawler: Crawler, requests: int, max_pause: float, budget: int) -> None:
         self._crawler = crawler
+        self._requests = requests
         self._max_pause = max_pause
         self._budget = budget
         self._left: set[str] = set()
@@ -51,7 +52,10 @@ class HostPace:
     def from_crawler(cls, crawler: Crawler) -> Self:
         settings = crawler.settings
         pace = cls(
-            crawler, settings.getfloat("RETRY_AFTER_MAX"), settings.getint("HOST_FAILURE_BUDGET")
+            crawler,
+            requests=settings.getint("HOST_REQUESTS"),
+            max_pause=settings.getfloat("RETRY_AFTER_MAX"),
+            budget=settings.getint("HOST_FAILURE_BUDGET"),
         )
         crawler.signals.connect(pace.response_downloaded, signal=signals.response_downloaded)
         return pace
@@ -76,15 +80,14 @@ class HostPace:
         delay = self._crawler.settings.getfloat("DOWNLOAD_DELAY") if asked is None else asked
         gate = self._crawler.get_downloader_middleware(RobotsGate)
         rules = gate.known(request) if gate else None
-        slot = {"delay": delay}
+        pace = {"delay": delay, "concurrency": self._requests}
         if rules and rules.crawl_delay and rules.crawl_delay >= delay:
-            slot = {"delay": rules.crawl_delay, "jitter": 0.0}  # never less than what is asked
-        self._downloader.per_slot_settings[host] = slot
-        if host in self._downloader.slots:  # robots.txt came through it
-            self._downloader.slots[host].delay = slot["delay"]
-            self._downloader.slots[host].jitter = slot.get(
-                "jitter", self._downloader.slots[host].jitter
-            )
+            pace |= {"delay": rules.crawl_delay, "jitter": 0.0}  # never less than what is asked
+        self._downloader.per_slot_settings[host] = pace
+        slot = self._downloader.slots.get(host)
+        if slot:  # robots.txt came through it
+            for name, value in pace.items():
+                setattr(slot, name, value)
 
     def response_downloaded(self, response: Response, request: Request) -> None:
         """Runs before the host's next request is sent, so that the pause holds for it."""
