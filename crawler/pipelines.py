@@ -107,13 +107,18 @@ class CleaningPipeline:
             raise DropItem(str(error), log_level="INFO") from error
         return item
 
-    async def _pool(self) -> CleanPool:
+    def open_spider(self) -> None:
+        """A first crawl will need the pool, which takes seconds to start: begin at once."""
+        if self._keeper.run.first:
+            self._pool()
+
+    def _pool(self) -> asyncio.Future[CleanPool]:
         """The pool, opened with the first page: a run with nothing new starts no processes."""
         if self._opening is None:
             loop = asyncio.get_running_loop()
             learned = self._keeper.run.learned()
             self._opening = loop.run_in_executor(None, self._open_pool, learned)
-        return await self._opening
+        return self._opening
 
     def _open_pool(self, learned: Learned) -> CleanPool:
         # Imported here, in a thread: the parsers take a second, and the reactor must not wait.

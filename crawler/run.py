@@ -68,7 +68,7 @@ class CrawlRun:
 
     def _open(self) -> None:
         self._stack.callback(hold_lock(self.folder).release)
-        new = not (self.folder / "state.sqlite").exists()
+        self.first = not (self.folder / "state.sqlite").exists()
         self.database = self._stack.enter_context(Database(self.folder / "state.sqlite"))
         self.state = State(self.database)
         self.index = Index(self.database)
@@ -78,7 +78,7 @@ class CrawlRun:
             self._write_out(run, self._summarise(run, "killed"))
             self.notices.append(f"run {run} was killed before it had exported; that is done now")
         last = last_run_on_disk(self.folder)
-        if new and last:
+        if self.first and last:
             self.notices.append(
                 "the state is gone but earlier results are here: all sites count as new, and the "
                 f"numbers go on after {last}"

@@ -7,6 +7,7 @@ headlines above sentences too, so nothing weaker counts.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from cleaning.strip.lines import shared
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from cleaning.strip.lines import Line
 
 _SHORTEST = 4  # words of a title that can be told from a menu's label
+_MOST_TIMES = 4  # what stands more often is a caption
 _REACH = 12  # lines between a title and its article: date, byline, share bar, captions
 _ABOUT = 0.3  # of a headline's words: what a story shares with its own, at least
 
@@ -31,16 +33,23 @@ def find_anchor(lines: Sequence[Line], known: str) -> tuple[int, int] | None:
     places = [n for n in range(1, len(lines)) if lines[n].key in named]
     found = [(n, first) for n in places if (first := _sentence_below(lines, n)) is not None]
     if found:
-        return found[-1] if known else found[0]
+        return min(found, key=lambda place: (_between(lines, *place), place))
     return None if known else _said_twice(lines)
+
+
+def _between(lines: Sequence[Line], title: int, first: int) -> int:
+    """How many lines that nothing knows stand between a title and the sentence below it."""
+    return sum(not line.cut for line in lines[title + 1 : first])
 
 
 def _said_twice(lines: Sequence[Line]) -> tuple[int, int] | None:
     """The one headline that stands right below itself, above a sentence about it."""
     found = {}
+    counts = Counter(line.key for line in lines)
     for n in range(1, len(lines)):
         line = lines[n]
-        if line.key == lines[n - 1].key and line.headline and not line.full_stop:
+        twice = line.key == lines[n - 1].key and counts[line.key] <= _MOST_TIMES
+        if twice and line.headline and not line.full_stop:
             first = _sentence_below(lines, n)
             if first is not None and shared(line, lines[first : first + 3]) >= _ABOUT:
                 found[line.key] = (n, first)

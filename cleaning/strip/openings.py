@@ -54,7 +54,7 @@ def _fits(
 
 def _is_box(box: Sequence[Line], running: int) -> bool:
     fit = all(
-        10 <= line.words <= 55 and _LETTER.match(line.text) and not line.text.endswith(("؟", ":"))
+        10 <= line.words <= 55 and not line.wrapped and _LETTER.match(line.text) and not line.text.endswith(("؟", ":"))
         for line in box
     )
     several = sum(". " in line.text[:-2] for line in box)

@@ -27,6 +27,8 @@ _AFTER = Cut("structure/page-tail", "navigation")
 _WALLS = {"navigation", "share", "subscribe", "comment", "related", "legal"}
 _FEWEST_LINES = 12
 _FEWEST_WALLS = 3
+_RUNNING = ("،", "؛", ":")  # how no caption ends
+_TEXT = 3  # words of a line among lines of text
 _DECK = 11  # words; what is shorter above the first sentence is a caption
 _FEWEST_TINY = 10  # lines of three words or less
 _FEWEST_LISTED = 8
@@ -35,6 +37,8 @@ _ENDS = {"comment", "legal", "subscribe", "navigation"}  # kinds of no box in mi
 _LONGEST_BOX = 10  # lines of such a box
 _BOX = 8.0  # what a box weighs against the sentences around it, at most
 _TEASER = 8.0  # what a teaser's sentence weighs
+_VERSE = (3, 7)  # words
+_NOTE = ("*", "(", "–", "—")
 _TITLE_REACH = 25  # lines above the first sentence in which the title may stand
 
 
@@ -53,8 +57,7 @@ def cut_page(lines: list[Line], known_title: str) -> Line | None:
     title = anchor[0] if anchor else _title(lines, first, known_title)
     start = max(start, title + 1) if title is not None else start
     opening = next(n for n in range(start, end) if lines[n].prose and not lines[n].cut)
-    while opening > (0 if title is None else title + 1) and _deck(lines[opening - 1], lines):
-        opening -= 1
+    opening = _with_decks(lines, 0 if title is None else title + 1, opening)
     if _surrounds(lines[:start]):
         _cut_all([line for n, line in enumerate(lines[:opening]) if n != title], _BEFORE)
     if _surrounds(lines[end:]):
@@ -87,10 +90,23 @@ def _sentence(line: Line) -> bool:
     return not line.cut and (line.wrapped or (line.strong and not line.text.endswith("؟")))
 
 
+def _with_decks(lines: Sequence[Line], top: int, opening: int) -> int:
+    """The first line from `top` on that belongs to the text which opens at line `opening`.
+
+    Between it and the opening nothing stands but other lines of text.
+    """
+    for n in range(opening - 1, top - 1, -1):
+        if lines[n].cut or lines[n].words < _TEXT:
+            break
+        if _deck(lines[n], lines):
+            opening = n
+    return opening
+
+
 def _deck(line: Line, lines: Sequence[Line]) -> bool:
     """Whether a line right above the first sentence belongs to the article."""
-    if line.cut or line.ends_sentence:
-        return not line.cut
+    if line.ends_sentence or line.text.endswith(_RUNNING):
+        return True
     again = sum(other.key == line.key for other in lines) > 1
     return line.words >= _DECK and not again and not line.text.endswith(")")
 
@@ -182,7 +198,20 @@ def _list_end(lines: Sequence[Line], end: int) -> int:
     if end < stop <= end + _LONGEST_LIST and _announces(last, lines[end : min(end + 3, stop)]):
         return stop
     closed = [n for n in range(end, min(stop, end + _LONGEST_LIST)) if lines[n].full_stop]
-    return closed[-1] + 1 if closed else end
+    end = closed[-1] + 1 if closed else end
+    rest = lines[end:stop]
+    return stop if _verses(rest) or _signature(rest) else end
+
+
+def _verses(block: Sequence[Line]) -> bool:
+    """Whether these lines are verses: four or more, all shorter than headlines."""
+    shortest, longest = _VERSE
+    return len(block) >= 4 and all(shortest <= line.words <= longest for line in block)
+
+
+def _signature(block: Sequence[Line]) -> bool:
+    """Whether this is one line that says who the author is, marked like a note."""
+    return len(block) == 1 and block[0].words >= 3 and block[0].text.startswith(_NOTE)
 
 
 def _announces(last: Line | None, after: Sequence[Line]) -> bool:

@@ -73,6 +73,7 @@ def _size(lines: list[Line]) -> int:
 
 def _one_pass(lines: list[Line], known: _Known, title: str | None) -> str | None:
     """Everything once over the lines that are left; the title where it is known."""
+    mark_wrapped(lines)
     cut_furniture(lines, known.index, known.needed)
     mark_wrapped(lines)
     if known.learned:

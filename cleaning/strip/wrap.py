@@ -36,4 +36,4 @@ def mark_wrapped(lines: Sequence[Line]) -> None:
 def _is_wrapped(live: Sequence[Line], width: int) -> bool:
     broken = sum(len(line.text) >= width * _FULL and not line.ends_sentence for line in live)
     ended = sum(line.full_stop for line in live)
-    return broken >= _FEWEST and ended * 5 >= broken and ended >= 3
+    return broken >= _FEWEST and ended * 8 >= broken and ended >= 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 from collections import deque
 from concurrent.futures import Future, TimeoutError
+from multiprocessing import forkserver
 from typing import TYPE_CHECKING, Any
 
 from pebble import ProcessExpired, ProcessPool
@@ -36,6 +37,16 @@ def _lost(page: Page, error: BaseException) -> Rejection:
     if isinstance(error, ProcessExpired):
         return Rejection(page.id, "workers", "crashed", "the worker died on this page")
     return Rejection(page.id, "workers", "failed", f"{type(error).__name__}: {error}"[:500])
+
+
+def _stop_forkserver() -> None:
+    """End the server that children are forked from, with those it was still to start.
+
+    Left alone it would start them after this process is gone, and each would say so loudly.
+    """
+    stop = getattr(getattr(forkserver, "_forkserver", None), "_stop", None)
+    if stop is not None:
+        stop()
 
 
 def _context() -> Any:
@@ -87,6 +98,8 @@ class CleanPool:
         else:
             self._pool.stop()
         self._pool.join()
+        if not wait:
+            _stop_forkserver()
 
     def submit(self, page: Page) -> Future[Outcome]:
         """Clean one page. The future never raises: a hang or a crash is a rejection."""
