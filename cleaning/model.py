@@ -164,6 +164,7 @@ class Decision:
 
     `canonical` is the id of the kept article (its own id where it is kept), `cluster` the
     story's id, `related` ids of kept articles worth reading beside it, and `why` one sentence.
+    `known` says that an earlier run exported this very id.
     """
 
     id: str
@@ -174,10 +175,11 @@ class Decision:
     containment: float | None = None
     related: tuple[str, ...] = ()
     why: str = ""
+    known: bool = False
 
     @property
     def kept(self) -> bool:
-        return self.canonical == self.id
+        return self.canonical == self.id and not self.known
 
 
 def kept_parts(body: str, removals: Sequence[Removal]) -> list[str]:

@@ -86,6 +86,14 @@ class TestRun:
         assert ids(out / "articles.jsonl") == []
         assert rows(out / "duplicates.jsonl")[0]["duplicate_of"] == "a-park"
 
+    def test_the_same_dump_again_exports_nothing_new(self, dump: Path, tmp_path: Path) -> None:
+        out = tmp_path / "out"
+        arguments = ["run", str(dump), "--output", str(out), "--index", str(tmp_path / "i.sqlite")]
+        run_command(arguments)
+        run_command(arguments)
+        assert ids(out / "articles.jsonl") == []
+        assert ids(out / "duplicates.jsonl") == ["a-park", "b-copy", "wheat"]
+
     def test_monitor_drops_no_duplicate(self, dump: Path, tmp_path: Path) -> None:
         out = tmp_path / "out"
         run_command(["run", str(dump), "--output", str(out), "--preset", "monitor"])

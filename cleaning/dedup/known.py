@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from cleaning.model import Entry
 
 MOST_COMPARED = 24  # candidates of one entry: those proposed most often
-_EARLIER: dict[str, Any] = {"known": True} if "known" in Decision.__dataclass_fields__ else {}
 
 
 class IndexLike(Protocol):
@@ -104,7 +103,7 @@ class Known:
             found.containment,
             (entry.id,) if revised and entry.id != id else (),
             f"of an earlier run's article: {verdict.why}",
-            **({} if revised or entry.id != id else _EARLIER),
+            known=not revised and entry.id == id,
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from collections import Counter
 from contextlib import ExitStack
 from importlib.metadata import version
 from itertools import islice
@@ -64,6 +65,7 @@ class DumpRun:
         self.times: dict[str, float] = {}
         self.traced: Outcome | None = None
         self._skipped: dict[str, int] = {}
+        self._compared: Counter[str] = Counter()
         self._entries: list[Entry] = []
         self._decisions: dict[str, Decision] = {}
 
@@ -96,7 +98,9 @@ class DumpRun:
         learned = self._timed("extract", self._extract, pages)
         self._timed("clean", self._finish, pages, rows, learned, out.staging)
         preset = self.options.preset
-        decisions = self._timed("deduplicate", deduplicate, self._entries, index, preset)
+        decisions = self._timed(
+            "deduplicate", deduplicate, self._entries, index, preset, self._compared
+        )
         self._decisions = {decision.id: decision for decision in decisions}
         return rows
 
@@ -191,6 +195,7 @@ class DumpRun:
             **counts,
             "damaged": self.tally.damaged,
             "reader": self._skipped,
+            "deduplication": dict(sorted(self._compared.items())),
             "options": plain_options(self.options),
             "versions": {
                 "python": platform.python_version(),

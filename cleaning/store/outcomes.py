@@ -22,7 +22,7 @@ _TABLES = (
   run INTEGER NOT NULL, seq INTEGER NOT NULL, site TEXT NOT NULL, key TEXT NOT NULL,
   id TEXT NOT NULL, stage TEXT, reason TEXT, detail TEXT, language TEXT,
   row TEXT, digest BLOB, tokens BLOB,
-  settled INTEGER, canonical TEXT, decision TEXT, PRIMARY KEY (run, seq))""",
+  settled INTEGER, kept INTEGER, decision TEXT, PRIMARY KEY (run, seq))""",
     """CREATE INDEX IF NOT EXISTS crawl_pages_open ON crawl_pages (id)
   WHERE settled IS NULL""",
     """CREATE INDEX IF NOT EXISTS crawl_pages_settled ON crawl_pages (settled, run, seq)""",
@@ -79,19 +79,19 @@ class Outcomes:
         """Write the decisions; all that was open now belongs to this run's results."""
         with self._database.transaction() as connection:
             connection.executemany(
-                "UPDATE crawl_pages SET canonical = ?, decision = ? "
+                "UPDATE crawl_pages SET kept = ?, decision = ? "
                 "WHERE id = ? AND settled IS NULL AND row IS NOT NULL",
-                [(d.canonical, _decision_text(d), d.id) for d in decisions],
+                [(d.kept, _decision_text(d), d.id) for d in decisions],
             )
             connection.execute("UPDATE crawl_pages SET settled = ? WHERE settled IS NULL", (run,))
 
     def kept(self, run: int) -> Iterator[tuple[Row, Decision]]:
         """The articles that the run exports, with their decisions, in order."""
-        return self._decided(run, "canonical = id")
+        return self._decided(run, "kept")
 
     def duplicates(self, run: int) -> Iterator[tuple[Row, Decision]]:
         """The articles of the run that are another's duplicates, in order."""
-        return self._decided(run, "canonical != id")
+        return self._decided(run, "NOT kept")
 
     def _decided(self, run: int, which: str) -> Iterator[tuple[Row, Decision]]:
         query = (
@@ -112,7 +112,7 @@ class Outcomes:
     def counts(self, run: int) -> dict[str, dict[str, int]]:
         """Pages of the run by site: `kept`, `duplicates`, and each reason of rejection."""
         query = (
-            "SELECT site, CASE WHEN row IS NULL THEN reason WHEN canonical = id THEN 'kept' "
+            "SELECT site, CASE WHEN row IS NULL THEN reason WHEN kept THEN 'kept' "
             "ELSE 'duplicates' END AS outcome, count(*) FROM crawl_pages WHERE settled = ? "
             "GROUP BY site, outcome ORDER BY site, outcome"
         )
@@ -125,7 +125,7 @@ class Outcomes:
         """The duplicates of the run by what they are to the kept article."""
         query = (
             "SELECT json_extract(decision, '$.relation') AS relation, count(*) FROM crawl_pages "
-            "WHERE settled = ? AND canonical != id GROUP BY relation ORDER BY relation"
+            "WHERE settled = ? AND NOT kept GROUP BY relation ORDER BY relation"
         )
         return dict(rows(self._database, query, (run,)))
 
@@ -133,7 +133,7 @@ class Outcomes:
         """The words of the articles that the run exports."""
         query = (
             "SELECT coalesce(sum(json_extract(row, '$.words')), 0) FROM crawl_pages "
-            "WHERE settled = ? AND canonical = id"
+            "WHERE settled = ? AND kept"
         )
         return int(rows(self._database, query, (run,))[0][0])
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _SHORTEST = 4  # words of a title that can be told from a menu's label
 _MOST_TIMES = 4  # what stands more often is a caption
+_UNKNOWN = 3  # lines that nothing knows between a title and its article
 _REACH = 12  # lines between a title and its article: date, byline, share bar, captions
 _ABOUT = 0.3  # of a headline's words: what a story shares with its own, at least
 
@@ -33,7 +34,7 @@ def find_anchor(lines: Sequence[Line], known: str) -> tuple[int, int] | None:
     places = [n for n in range(1, len(lines)) if lines[n].key in named]
     found = [(n, first) for n in places if (first := _sentence_below(lines, n)) is not None]
     if found:
-        return min(found, key=lambda place: (_between(lines, *place), place))
+        return min(found, key=lambda place: (_between(lines, *place) > _UNKNOWN, place))
     return None if known else _said_twice(lines)
 
 

@@ -7,7 +7,7 @@ add up to most, sentences counting for it and menu lines, list items and known f
 from __future__ import annotations
 
 from collections import Counter
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING
 
 from cleaning.strip.anchor import find_anchor
@@ -36,9 +36,12 @@ _LONGEST_LIST = 40
 _ENDS = {"comment", "legal", "subscribe", "navigation"}  # kinds of no box in mid-article
 _LONGEST_BOX = 10  # lines of such a box
 _BOX = 8.0  # what a box weighs against the sentences around it, at most
+_SHORT_SENTENCE = 8  # what a short line with a sentence's end weighs, at most
 _TEASER = 8.0  # what a teaser's sentence weighs
+_UNSTOPPED = 8  # words of a sentence without its stop
 _VERSE = (3, 7)  # words
-_NOTE = ("*", "(", "–", "—")
+_NOTE, _NOTE_WORDS = "*(–—", 3
+_NOTES = 3  # lines of a page that begin so, where it is no bullet
 _TITLE_REACH = 25  # lines above the first sentence in which the title may stand
 
 
@@ -51,7 +54,8 @@ def cut_page(lines: list[Line], known_title: str) -> Line | None:
         return None
     anchor = find_anchor(lines, known_title)
     start, end = _body(lines, anchor[1] if anchor else None)
-    first = next((n for n in range(start, end) if _sentence(lines[n])), end)
+    sentences = (n for n in range(start, end) if _sentence(lines[n]))
+    first = anchor[1] if anchor else next(sentences, end)
     if sum(line.words for line in lines[first:end] if line.prose and not line.cut) < 20:
         return None
     title = anchor[0] if anchor else _title(lines, first, known_title)
@@ -123,6 +127,8 @@ def _weight(line: Line, repeats: int) -> float:
         return -25 if _is_wall(line) else -3
     if line.prose:
         return min(line.words, 40 if line.strong else 25)
+    if line.words >= 3 and (line.full_stop or line.text.endswith(_RUNNING)):
+        return min(line.words, _SHORT_SENTENCE)
     if repeats > 1:  # a caption under every picture
         return 0
     return -4 if line.cut_off else -2
@@ -153,7 +159,7 @@ def _boxes(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
             box = lines[start + 1 : n]
             if not any(_ends(other) for other in box):
                 yield start + 1, n
-        start = n if line.prose else None
+        start = n if line.prose or line.ends_sentence else None
 
 
 def _ends(line: Line) -> bool:
@@ -177,17 +183,17 @@ def _body(lines: Sequence[Line], first: int | None) -> tuple[int, int]:
     sums = list(accumulate(_weights(lines), initial=0.0))
     if first is not None:
         end = max(range(first + 1, len(sums)), key=lambda n: sums[n])
-        return first, _list_end(lines, end)
+        return first, _list_end(lines, first, end)
     lowest, best, found = 0, 0.0, (0, 0)
     for end in range(1, len(sums)):
         if sums[end] - sums[lowest] > best:
             best, found = sums[end] - sums[lowest], (lowest, end)
         if sums[end] < sums[lowest]:
             lowest = end
-    return found[0], _list_end(lines, found[1])
+    return found[0], _list_end(lines, *found)
 
 
-def _list_end(lines: Sequence[Line], end: int) -> int:
+def _list_end(lines: Sequence[Line], start: int, end: int) -> int:
     """Where the list ends that a body closes with; `end` where it closes with none.
 
     A list was announced by a colon, or goes on to a line with a full stop; nothing else stands
@@ -199,8 +205,16 @@ def _list_end(lines: Sequence[Line], end: int) -> int:
         return stop
     closed = [n for n in range(end, min(stop, end + _LONGEST_LIST)) if lines[n].full_stop]
     end = closed[-1] + 1 if closed else end
+    if _unstopped(lines[start:end]):
+        end += len(list(takewhile(lambda line: line.words >= _UNSTOPPED, lines[end:stop])))
     rest = lines[end:stop]
-    return stop if _verses(rest) or _signature(rest) else end
+    return stop if _verses(rest) or _signature(rest, lines) else end
+
+
+def _unstopped(body: Sequence[Line]) -> bool:
+    """Whether an author writes no full stops, so that a last sentence looks like a headline."""
+    prose = [line for line in body if line.prose and not line.cut]
+    return sum(line.ends_sentence for line in prose) * 4 < len(prose)
 
 
 def _verses(block: Sequence[Line]) -> bool:
@@ -209,9 +223,12 @@ def _verses(block: Sequence[Line]) -> bool:
     return len(block) >= 4 and all(shortest <= line.words <= longest for line in block)
 
 
-def _signature(block: Sequence[Line]) -> bool:
+def _signature(block: Sequence[Line], lines: Sequence[Line]) -> bool:
     """Whether this is one line that says who the author is, marked like a note."""
-    return len(block) == 1 and block[0].words >= 3 and block[0].text.startswith(_NOTE)
+    if len(block) != 1 or block[0].words < _NOTE_WORDS:
+        return False
+    mark = block[0].text[0]
+    return mark in _NOTE and sum(line.text[0] == mark for line in lines) <= _NOTES
 
 
 def _announces(last: Line | None, after: Sequence[Line]) -> bool:
@@ -232,7 +249,8 @@ def _title(lines: Sequence[Line], first: int, known: str) -> int | None:
             _likely(lines, n, first, counts, trail)
             + 6 * (lines[n].key in named)
             + 6 * shared(lines[n], story)
-            - 4 * lines[n].text.endswith(")"),
+            - 4 * lines[n].text.endswith(")")
+            - 4 * lines[n].prose,
             n,
         )
         for n in reach
