@@ -186,7 +186,8 @@ def split_lines(body: str) -> list[Line]:
     A run of four spaces or more divides like a line break: dumps lose breaks, not layout. A stop
     on its own belongs to the line before it.
     """
-    lines, position = [], 0
+    lines: list[Line] = []
+    position = 0
     for full in body.splitlines(keepends=True):
         starts = [gap.end() for gap in _GAP.finditer(full)] if "  " in full or "\t" in full else []
         for start, end in pairwise((0, *starts, len(full))):

@@ -24,6 +24,7 @@ _RUNNING_ON = re.compile(
     r"من جانبه|يذكر|يشار|أما |حيث|بينما)"
 )
 _LETTER = re.compile(r"[«\"“]{0,2}[ء-ي]")
+_POINT = re.compile(r"(?:أولا|ثانيا|ثالثا|رابعا|خامسا|سادسا|سابعا|الأول|الثاني|الثالث|الرابع)\b")
 _SEVERAL = 2  # box lines that may hold two sentences
 _SIZE = 5  # paragraphs of such a box
 # (share of the box's words that the body may share, lines that may run on, share of the body
@@ -54,9 +55,13 @@ def _fits(
 
 def _is_box(box: Sequence[Line], running: int) -> bool:
     fit = all(
-        10 <= line.words <= 55 and not line.wrapped and _LETTER.match(line.text) and not line.text.endswith(("؟", ":"))
+        10 <= line.words <= 55
+        and not line.wrapped
+        and _LETTER.match(line.text)
+        and not line.text.endswith(("؟", ":"))
         for line in box
     )
+    fit = fit and not any(_POINT.match(line.text) for line in box)
     several = sum(". " in line.text[:-2] for line in box)
     on = [bool(_RUNNING_ON.match(line.text)) for line in box]
     return fit and several <= _SEVERAL and not on[0] and sum(on) <= running

@@ -1,47 +1,32 @@
 """The article inside a whole page that was dumped as text: menus, tickers and lists around it.
 
-The body is where long, punctuated sentences stand together: the stretch of lines whose weights
-add up to most, sentences counting for it and menu lines, list items and known furniture against.
+The body is where long, punctuated sentences stand together, below the title where that is
+certain.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING
 
 from cleaning.strip.anchor import find_anchor
 from cleaning.strip.lines import Cut, shared
-from cleaning.strip.stories import tells
+from cleaning.strip.region import RUNNING, find_body, is_wall
 from cleaning.strip.title import tab_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from cleaning.strip.lines import Line
 
 _BEFORE = Cut("structure/page-head", "navigation")
 _AFTER = Cut("structure/page-tail", "navigation")
-# Furniture of these kinds, many lines of it, makes a document a page; between two paragraphs
-# it says that they do not belong together.
-_WALLS = {"navigation", "share", "subscribe", "comment", "related", "legal"}
 _FEWEST_LINES = 12
 _FEWEST_WALLS = 3
-_RUNNING = ("،", "؛", ":")  # how no caption ends
 _TEXT = 3  # words of a line among lines of text
 _DECK = 11  # words; what is shorter above the first sentence is a caption
 _FEWEST_TINY = 10  # lines of three words or less
 _FEWEST_LISTED = 8
-_LONGEST_LIST = 40
-_ENDS = {"comment", "legal", "subscribe", "navigation"}  # kinds of no box in mid-article
-_LONGEST_BOX = 10  # lines of such a box
-_BOX = 8.0  # what a box weighs against the sentences around it, at most
-_SHORT_SENTENCE = 8  # what a short line with a sentence's end weighs, at most
-_TEASER = 8.0  # what a teaser's sentence weighs
-_UNSTOPPED = 8  # words of a sentence without its stop
-_VERSE = (3, 7)  # words
-_NOTE, _NOTE_WORDS = "*(–—", 3
-_NOTES = 3  # lines of a page that begin so, where it is no bullet
 _TITLE_REACH = 25  # lines above the first sentence in which the title may stand
 
 
@@ -53,7 +38,7 @@ def cut_page(lines: list[Line], known_title: str) -> Line | None:
     if not is_page(lines):
         return None
     anchor = find_anchor(lines, known_title)
-    start, end = _body(lines, anchor[1] if anchor else None)
+    start, end = find_body(lines, anchor[1] if anchor else None)
     sentences = (n for n in range(start, end) if _sentence(lines[n]))
     first = anchor[1] if anchor else next(sentences, end)
     if sum(line.words for line in lines[first:end] if line.prose and not line.cut) < 20:
@@ -73,15 +58,11 @@ def is_page(lines: Sequence[Line]) -> bool:
     """Whether these lines are a page rather than an article: mostly short, and known menus."""
     if len(lines) < _FEWEST_LINES:
         return False
-    walls = len({line.key for line in lines if _is_wall(line)})
+    walls = len({line.key for line in lines if is_wall(line)})
     short = sum(not line.prose for line in lines)
     tiny = sum(line.words <= 3 and not line.wrapped for line in lines)
     menus = walls and tiny >= max(_FEWEST_TINY, 0.4 * len(lines))
     return bool(menus or (walls >= _FEWEST_WALLS and short >= len(lines) / 2))
-
-
-def _is_wall(line: Line) -> bool:
-    return bool(line.cut and (line.cut.menu or line.cut.kind in _WALLS))
 
 
 def _cut_all(lines: Sequence[Line], cut: Cut) -> None:
@@ -109,7 +90,7 @@ def _with_decks(lines: Sequence[Line], top: int, opening: int) -> int:
 
 def _deck(line: Line, lines: Sequence[Line]) -> bool:
     """Whether a line right above the first sentence belongs to the article."""
-    if line.ends_sentence or line.text.endswith(_RUNNING):
+    if line.ends_sentence or line.text.endswith(RUNNING):
         return True
     again = sum(other.key == line.key for other in lines) > 1
     return line.words >= _DECK and not again and not line.text.endswith(")")
@@ -117,122 +98,9 @@ def _deck(line: Line, lines: Sequence[Line]) -> bool:
 
 def _surrounds(side: Sequence[Line]) -> bool:
     """Whether the lines on one side of the body are a page's, and not the body's own edge."""
-    walls = any(map(_is_wall, side))
+    walls = any(map(is_wall, side))
     listed = sum(not line.cut and not line.prose for line in side)
     return listed >= (1 if walls else _FEWEST_LISTED)
-
-
-def _weight(line: Line, repeats: int) -> float:
-    if line.cut:
-        return -25 if _is_wall(line) else -3
-    if line.prose:
-        return min(line.words, 40 if line.strong else 25)
-    if line.words >= 3 and (line.full_stop or line.text.endswith(_RUNNING)):
-        return min(line.words, _SHORT_SENTENCE)
-    if repeats > 1:  # a caption under every picture
-        return 0
-    return -4 if line.cut_off else -2
-
-
-def _weights(lines: Sequence[Line]) -> list[float]:
-    """What each line says for (above zero) or against its being the article's."""
-    counts = Counter(line.key for line in lines if line.words >= 4)
-    weights = [_weight(line, counts[line.key]) for line in lines]
-    for start, end in _boxes(lines):
-        scale = min(1.0, _BOX / -sum(weights[start:end]))
-        weights[start:end] = [weight * scale for weight in weights[start:end]]
-    for n in _teasers(lines):
-        weights[n] = min(weights[n], _TEASER)
-    return weights
-
-
-def _boxes(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
-    """Runs of furniture between two sentences: links that a page put into its article.
-
-    A teaser has its headline above it; a sentence with nothing but furniture above goes on.
-    """
-    start = None
-    for n, line in enumerate(lines):
-        if line.cut:
-            continue
-        if start is not None and start + 1 < n <= start + 1 + _LONGEST_BOX and line.prose:
-            box = lines[start + 1 : n]
-            if not any(_ends(other) for other in box):
-                yield start + 1, n
-        start = n if line.prose or line.ends_sentence else None
-
-
-def _ends(line: Line) -> bool:
-    return bool(line.cut and (line.cut.menu or line.cut.kind in _ENDS))
-
-
-def _teasers(lines: Sequence[Line]) -> Iterator[int]:
-    """Lone sentences below a headline that they tell, with no second sentence below."""
-    for n in range(1, len(lines) - 1):
-        above, line, below = lines[n - 1 : n + 2]
-        alone = line.prose and not line.cut and (below.cut or not below.prose)
-        if alone and above.headline and not above.ends_sentence and tells(line, above):
-            yield n
-
-
-def _body(lines: Sequence[Line], first: int | None) -> tuple[int, int]:
-    """The stretch of lines with the greatest sum of weights, as a half-open range.
-
-    It starts with line `first`, where that is known.
-    """
-    sums = list(accumulate(_weights(lines), initial=0.0))
-    if first is not None:
-        end = max(range(first + 1, len(sums)), key=lambda n: sums[n])
-        return first, _list_end(lines, first, end)
-    lowest, best, found = 0, 0.0, (0, 0)
-    for end in range(1, len(sums)):
-        if sums[end] - sums[lowest] > best:
-            best, found = sums[end] - sums[lowest], (lowest, end)
-        if sums[end] < sums[lowest]:
-            lowest = end
-    return found[0], _list_end(lines, *found)
-
-
-def _list_end(lines: Sequence[Line], start: int, end: int) -> int:
-    """Where the list ends that a body closes with; `end` where it closes with none.
-
-    A list was announced by a colon, or goes on to a line with a full stop; nothing else stands
-    between it and the body.
-    """
-    stop = next((n for n in range(end, len(lines)) if lines[n].cut), len(lines))
-    last = next((line for line in reversed(lines[:end]) if not line.cut), None)
-    if end < stop <= end + _LONGEST_LIST and _announces(last, lines[end : min(end + 3, stop)]):
-        return stop
-    closed = [n for n in range(end, min(stop, end + _LONGEST_LIST)) if lines[n].full_stop]
-    end = closed[-1] + 1 if closed else end
-    if _unstopped(lines[start:end]):
-        end += len(list(takewhile(lambda line: line.words >= _UNSTOPPED, lines[end:stop])))
-    rest = lines[end:stop]
-    return stop if _verses(rest) or _signature(rest, lines) else end
-
-
-def _unstopped(body: Sequence[Line]) -> bool:
-    """Whether an author writes no full stops, so that a last sentence looks like a headline."""
-    prose = [line for line in body if line.prose and not line.cut]
-    return sum(line.ends_sentence for line in prose) * 4 < len(prose)
-
-
-def _verses(block: Sequence[Line]) -> bool:
-    """Whether these lines are verses: four or more, all shorter than headlines."""
-    shortest, longest = _VERSE
-    return len(block) >= 4 and all(shortest <= line.words <= longest for line in block)
-
-
-def _signature(block: Sequence[Line], lines: Sequence[Line]) -> bool:
-    """Whether this is one line that says who the author is, marked like a note."""
-    if len(block) != 1 or block[0].words < _NOTE_WORDS:
-        return False
-    mark = block[0].text[0]
-    return mark in _NOTE and sum(line.text[0] == mark for line in lines) <= _NOTES
-
-
-def _announces(last: Line | None, after: Sequence[Line]) -> bool:
-    return any(line.text.endswith(":") for line in after + ([last] if last else []))
 
 
 def _title(lines: Sequence[Line], first: int, known: str) -> int | None:

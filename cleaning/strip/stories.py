@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cleaning.strip.lines import Line
 
 _MOST_ITEMS = 14
+_TITLE = 4  # words
 _LONGEST_ITEM, _SHORT_SENTENCE = 24, 7  # words
 # Kinds of lines that stand after an article's end: what follows a heading there is no body.
 _ENDINGS = {"credit", "tags", "share", "comment", "legal"}
@@ -44,6 +45,8 @@ def _items_end(live: Sequence[Line], start: int) -> int:
     """The first line from `start` on that is no item of a list of headlines."""
     end = start
     while end < len(live) and end - start < _MOST_ITEMS and _item(live[end]):
+        if end > start and _titles_article(live, end):
+            return end
         end += 1
     # Where the article goes on below the list, a very short last item is its next subheading,
     # and a last item with a full stop its next sentence.
@@ -51,6 +54,13 @@ def _items_end(live: Sequence[Line], start: int) -> int:
     while goes_on and end - start > 1 and _may_be_text(live[end - 1]):
         end -= 1
     return end
+
+
+def _titles_article(live: Sequence[Line], place: int) -> bool:
+    """Whether a headline is printed twice in a row, as above an article and not in a list."""
+    if live[place].words < _TITLE or place + 1 >= len(live):
+        return False
+    return live[place].key == live[place + 1].key and live[place - 1].key != live[place].key
 
 
 def _item(line: Line) -> bool:
