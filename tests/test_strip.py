@@ -192,6 +192,16 @@ class TestOtherStories:
         ]
         assert kept(*STORY, *box) == STORY
 
+    def test_five_numbered_points_stay(self) -> None:
+        points = [
+            "أولا: ترميم القواعد الحجرية في الضفة الشمالية قبل بداية موسم الأمطار المقبل",
+            "ثانيا: إنارة الرصيفين بمصابيح موفرة للطاقة على طول الممشى الجديد",
+            "ثالثا: تخصيص حافلات صغيرة لنقل طلاب المدارس مجانا طوال أيام الدراسة",
+            "رابعا: منع الشاحنات الثقيلة من العبور ليلا حتى نهاية الاختبارات الفنية",
+            "خامسا: نشر تقرير شهري عن الكلفة يطلع عليه المواطنون من دون مقابل",
+        ]
+        assert kept(*STORY, *points) == [*STORY, *points]
+
     def test_five_paragraphs_of_the_story_itself_stay(self) -> None:
         more = [f"وتابع رئيس البلدية أن القسم رقم {n} من الجسر سيخضع للصيانة." for n in range(5)]
         assert kept(*STORY, *more) == [*STORY, *more]
@@ -237,6 +247,57 @@ class TestWholePages:
             "كما حدث قبل عام.",
         ]
         assert kept(*MENU, *LIST, TITLE, *wrapped, "شارك هذا الخبر", *MENU) == wrapped
+
+    BOX = ("مقالات ذات صلة", "ميزانية المدينة في خمسة أسئلة", "3 فبراير 2024")
+    EXCERPTS = tuple(
+        line
+        for n in range(6)
+        for line in (
+            f"{OTHER_TITLE} في موسم {n}",
+            f"{OTHER_TITLE} في موسم {n} بعد أن انتشلها الغواصون من قاع البحر أمس.",
+        )
+    )
+
+    def test_cards_inside_the_article_do_not_end_it(self) -> None:
+        page = [*MENU, *LIST, TITLE, FIRST, *self.BOX, SECOND, THIRD, "شارك هذا الخبر", *MENU]
+        assert kept(*page) == STORY
+
+    def test_a_short_article_is_found_by_its_title_among_many_excerpts(self) -> None:
+        tab = f"{TITLE} - صحيفة المدينة"
+        page = [tab, *MENU, *self.EXCERPTS, TITLE, FIRST, SECOND, *MENU, *self.EXCERPTS, *MENU]
+        assert kept(*page) == [FIRST, SECOND]
+
+    def test_a_title_printed_twice_tells_as_much(self) -> None:
+        page = [*MENU, *self.EXCERPTS, TITLE, TITLE, FIRST, SECOND, *MENU, *self.EXCERPTS, *MENU]
+        assert kept(*page) == [FIRST, SECOND]
+
+    @pytest.mark.parametrize(
+        "end",
+        [
+            pytest.param(
+                [
+                    "يا نهر مهلا فالضفاف بعيدة",
+                    "والجسر يعرف من يمر عليه",
+                    "عدنا إليك كما تعود طيور",
+                    "وحكاية الحجر القديم لديه",
+                ],
+                id="verses",
+            ),
+            pytest.param(["* كاتب وباحث في تاريخ المدن"], id="a note about the author"),
+            pytest.param(
+                ["وجاء في البيان:", "فتح الممشى", "إنارة الرصيفين"], id="points that it announces"
+            ),
+        ],
+    )
+    def test_what_an_article_may_end_in_stays(self, end: list[str]) -> None:
+        page = [*MENU, *LIST, TITLE, *STORY, *end, "شارك هذا الخبر", *LIST, *MENU]
+        assert kept(*page) == [*STORY, *end]
+
+    def test_an_author_who_writes_no_stops_keeps_the_last_sentence(self) -> None:
+        story = [line.rstrip(".") for line in (FIRST, SECOND, THIRD, *OTHER)]
+        last = "وعاد السكان إلى بيوتهم مع غروب شمس اليوم الأول"
+        page = [f"{TITLE} | المدينة", *MENU, TITLE, *story, last, "شارك هذا الخبر", *LIST, *MENU]
+        assert kept(*page) == [*story, last]
 
     def test_a_poem_is_no_menu(self) -> None:
         poem = [f"بيت من الشعر في النهر {word}" for word in ("صبحا", "مساء", "ليلا", "فجرا")] * 5

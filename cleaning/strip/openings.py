@@ -50,7 +50,7 @@ def _fits(
         return False
     share = _shared(body, box)
     if all(line.ends_sentence for line in box):
-        return share <= _FOREIGN and bool(_RUNNING_ON.match(body[-1].text))
+        return share <= min(most, _FOREIGN) and bool(_RUNNING_ON.match(body[-1].text))
     return share <= most
 
 

@@ -7,6 +7,7 @@ certain.
 from __future__ import annotations
 
 from collections import Counter
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from cleaning.strip.anchor import find_anchor
@@ -47,11 +48,23 @@ def cut_page(lines: list[Line], known_title: str) -> Line | None:
     start = max(start, title + 1) if title is not None else start
     opening = next(n for n in range(start, end) if lines[n].prose and not lines[n].cut)
     opening = _with_decks(lines, 0 if title is None else title + 1, opening)
-    if _surrounds(lines[:start]):
+    kept = lines[opening:end]
+    if _surrounds(lines[:start]) and (anchor or not _outweighs(lines[:opening], kept)):
         _cut_all([line for n, line in enumerate(lines[:opening]) if n != title], _BEFORE)
-    if _surrounds(lines[end:]):
+    if _surrounds(lines[end:]) and (anchor or not _outweighs(_uncommented(lines[end:]), kept)):
         _cut_all(lines[end:], _AFTER)
     return lines[title] if title is not None else None
+
+
+def _outweighs(side: Sequence[Line], kept: Sequence[Line]) -> bool:
+    """Whether more sentences stand beside what seems the body than in it: then nobody can say."""
+    beside = sum(line.words for line in side if line.strong and not line.cut)
+    return beside > sum(line.words for line in kept if line.prose and not line.cut)
+
+
+def _uncommented(side: Sequence[Line]) -> list[Line]:
+    """The lines down to the readers' comments, which may be longer than any article."""
+    return list(takewhile(lambda line: not (line.cut and line.cut.kind == "comment"), side))
 
 
 def is_page(lines: Sequence[Line]) -> bool:
