@@ -146,6 +146,15 @@ class Fingerprint:
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a page: an article with its fingerprint, or a rejection."""
+
+    article: Article | None = None
+    fingerprint: Fingerprint | None = None
+    rejection: Rejection | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """What near-duplicate detection needs to know of one article."""
 

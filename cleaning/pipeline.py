@@ -7,31 +7,21 @@ extracted: `extract_page` on every page, then `finish_page` with what was learne
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cleaning.extract import extract
 from cleaning.fingerprint import fingerprint
 from cleaning.language import identify
-from cleaning.model import Article, Extracted, Rejection, text_of
+from cleaning.model import Article, Extracted, Outcome, Rejection, text_of
 from cleaning.strip import over_stripped, strip
 from cleaning.text import count_words
-from cleaning.urls import site_of
+from cleaning.urls import publisher_of, site_of
 
 if TYPE_CHECKING:
     from cleaning.config import CleanConfig
     from cleaning.learn import Learned
-    from cleaning.model import Fingerprint, Language, Page
+    from cleaning.model import Language, Page
     from cleaning.rulepack import Packs
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a page: an article with its fingerprint, or a rejection."""
-
-    article: Article | None = None
-    fingerprint: Fingerprint | None = None
-    rejection: Rejection | None = None
 
 
 def clean_page(
@@ -64,11 +54,6 @@ def finish_page(
     return Outcome(article=article, fingerprint=fingerprint(article.text))
 
 
-def host_of(page: Page, extracted: Extracted) -> str:
-    """The publisher by which site packs and learned lines are chosen: the host, else the label."""
-    return site_of(extracted.url or page.url) or page.site
-
-
 def _strip_article(
     page: Page, extracted: Extracted, packs: Packs, learned: Learned | None
 ) -> Article:
@@ -77,7 +62,7 @@ def _strip_article(
         extracted.body,
         packs,
         facts=known,
-        site=host_of(page, extracted),
+        site=publisher_of(extracted.url or page.url, page.site),
         themes=extracted.themes,
         learned=learned,
         page_kind=page.kind,
@@ -90,7 +75,7 @@ def _strip_article(
         language=identify(text_of(extracted.body, stripped.removals)),
         removals=stripped.removals,
         url=extracted.url or page.url,
-        site=page.site or host_of(page, extracted),
+        site=page.site or site_of(extracted.url or page.url),
         fetched_at=page.fetched_at,
         flags=extracted.flags,
     )

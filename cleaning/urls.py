@@ -189,3 +189,8 @@ def _encoded(part: str, safe: str) -> str:
     except UnicodeDecodeError:
         return quote(raw, safe)
     return quote(text, safe)
+
+
+def publisher_of(url: str | None, label: str) -> str:
+    """By what site packs and learned lines are chosen: the host, or a record's own `label`."""
+    return site_of(url) or label

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from cleaning.learn import Learned
-    from cleaning.pipeline import Outcome
+    from cleaning.model import Outcome
     from cleaning.workers import CleanPool
     from crawler.items import FetchedPage
 

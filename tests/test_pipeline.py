@@ -7,8 +7,8 @@ from itertools import pairwise
 import pytest
 
 from cleaning.config import CleanConfig
-from cleaning.model import Facts, kept_parts
-from cleaning.pipeline import Outcome, clean_page
+from cleaning.model import Facts, Outcome, kept_parts
+from cleaning.pipeline import clean_page
 from cleaning.rulepack import load_packs
 from tests.conftest import text_page
 

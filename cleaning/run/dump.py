@@ -28,7 +28,6 @@ from cleaning.export import (
 )
 from cleaning.learn import LineCounts
 from cleaning.model import Entry, Page, Rejection
-from cleaning.pipeline import host_of
 from cleaning.read import read_inputs
 from cleaning.report import write_report
 from cleaning.run.options import RunOptions, plain_options
@@ -36,6 +35,7 @@ from cleaning.run.records import articles, entry, pages_of, place
 from cleaning.spool import Spool, pack, unpack
 from cleaning.store import Database, Index
 from cleaning.tally import Tally
+from cleaning.urls import publisher_of
 from cleaning.workers import CleanPool
 
 if TYPE_CHECKING:
@@ -43,8 +43,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cleaning.learn import Learned
-    from cleaning.model import Decision
-    from cleaning.pipeline import Outcome
+    from cleaning.model import Decision, Outcome
 
 
 _DAMAGE = frozenset({"timeout", "crashed", "out_of_memory", "failed"})
@@ -123,7 +122,7 @@ class DumpRun:
             for done, (page, result) in enumerate(results, 1):
                 pages.write(pack(page, result))
                 if not isinstance(result, Rejection):
-                    counts.add(host_of(page, result), result.body)
+                    counts.add(publisher_of(result.url or page.url, page.site), result.body)
                 self.watch("extract", done)
         pages.flush()
         self._skipped = dict(sorted(records.counts.items()))

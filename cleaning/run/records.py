@@ -9,8 +9,7 @@ from cleaning.model import Entry, Page, Rejection
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cleaning.model import Article
-    from cleaning.pipeline import Outcome
+    from cleaning.model import Article, Outcome
     from cleaning.read import Damaged
     from cleaning.spool import Spool
 

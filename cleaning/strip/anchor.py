@@ -22,6 +22,7 @@ _SHORTEST = 4  # words of a title that can be told from a menu's label
 _MOST_TIMES = 4  # what stands more often is a caption
 _UNKNOWN = 3  # lines that nothing knows between a title and its article
 _REACH = 12  # lines between a title and its article: date, byline, share bar, captions
+_LEAD = 3  # lines that say what a story is about
 _ABOUT = 0.3  # of a headline's words: what a story shares with its own, at least
 
 
@@ -34,13 +35,18 @@ def find_anchor(lines: Sequence[Line], known: str) -> tuple[int, int] | None:
     places = [n for n in range(1, len(lines)) if lines[n].key in named]
     found = [(n, first) for n in places if (first := _sentence_below(lines, n)) is not None]
     if found:
-        return min(found, key=lambda place: (_between(lines, *place) > _UNKNOWN, place))
+        return min(found, key=lambda place: (_doubts(lines, *place), place))
     return None if known else _said_twice(lines)
 
 
-def _between(lines: Sequence[Line], title: int, first: int) -> int:
-    """How many lines that nothing knows stand between a title and the sentence below it."""
-    return sum(not line.cut for line in lines[title + 1 : first])
+def _doubts(lines: Sequence[Line], title: int, first: int) -> int:
+    """What speaks against a place: unknown lines above the sentence; a story of other things."""
+    between = sum(not line.cut for line in lines[title + 1 : first])
+    return (between > _UNKNOWN) + (not _tells_of(lines, title, first))
+
+
+def _tells_of(lines: Sequence[Line], title: int, first: int) -> bool:
+    return shared(lines[title], lines[first : first + _LEAD]) >= _ABOUT
 
 
 def _said_twice(lines: Sequence[Line]) -> tuple[int, int] | None:
@@ -52,16 +58,17 @@ def _said_twice(lines: Sequence[Line]) -> tuple[int, int] | None:
         twice = line.key == lines[n - 1].key and counts[line.key] <= _MOST_TIMES
         if twice and line.headline and not line.full_stop:
             first = _sentence_below(lines, n)
-            if first is not None and shared(line, lines[first : first + 3]) >= _ABOUT:
+            if first is not None and _tells_of(lines, n, first):
                 found[line.key] = (n, first)
     return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _sentence_below(lines: Sequence[Line], title: int) -> int | None:
-    """The sentence that a title stands above; none where another headline comes first."""
+    """The sentence that a title stands above. A question may be a poll's or another title."""
     if lines[title].words < _SHORTEST:
         return None
     for n in range(title + 1, min(len(lines), title + 1 + _REACH)):
-        if lines[n].prose and not lines[n].cut:
+        asks = lines[n].text.endswith("؟")
+        if lines[n].prose and not (lines[n].cut or asks):
             return n
     return None

@@ -94,7 +94,8 @@ def _with_decks(lines: Sequence[Line], top: int, opening: int) -> int:
     Between it and the opening nothing stands but other lines of text.
     """
     for n in range(opening - 1, top - 1, -1):
-        if lines[n].cut or lines[n].words < _TEXT:
+        runs_on = lines[n].text.endswith(RUNNING)
+        if lines[n].cut or (lines[n].words < _TEXT and not runs_on):
             break
         if _deck(lines[n], lines):
             opening = n

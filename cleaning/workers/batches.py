@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cleaning.model import Extracted, Page, Rejection
-from cleaning.pipeline import extract_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -59,7 +58,11 @@ def _known(
     """What can be said of a record without a child: text needs no parser."""
     if isinstance(record, tuple):
         return record[1]
-    return extract_page(record, packs, config) if record.kind == "text" else None
+    if record.kind != "text":
+        return None
+    from cleaning.pipeline import extract_page  # not for HTML: it brings trafilatura along
+
+    return extract_page(record, packs, config)
 
 
 def task_batches(tasks: Iterable[tuple[Page, Extracted | Rejection]]) -> Iterator[Batch]:

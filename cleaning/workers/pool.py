@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from pebble import ProcessExpired, ProcessPool
 
-from cleaning.model import Page, Rejection
-from cleaning.pipeline import Outcome
-from cleaning.rulepack import load_packs
+from cleaning.model import Outcome, Page, Rejection
+from cleaning.rulepack import Packs, load_packs
 from cleaning.workers.batches import Batch, page_batches, task_batches
 from cleaning.workers.child import clean_many, extract_many, start_child
 
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 
     Work = Callable[[Sequence[Task]], list[Any]]
 
-_RECYCLE_AFTER = 400  # tasks: trafilatura's and lxml's caches grow by about 1 MB in 100 pages
+_RECYCLE_AFTER = 2_000  # tasks: caches of the parsers grow by about 1 MB in 100 pages
 
 
 def _lost(page: Page, error: BaseException) -> Rejection:
@@ -54,7 +53,7 @@ def _context() -> Any:
     methods = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
     if "forkserver" in methods:
-        context.set_forkserver_preload(["cleaning.workers"])
+        context.set_forkserver_preload(["cleaning.workers.warm"])
     return context
 
 
@@ -74,7 +73,8 @@ class CleanPool:
         learned: Learned | None = None,
     ) -> None:
         self._config = config
-        self._packs = load_packs(rules)  # a faulty pack is told here, not by every child
+        # A faulty pack is told here, not by every child; text is extracted without packs.
+        self._packs = load_packs(rules) if rules else Packs(())
         self._timeout = timeout
         self._window = workers * 3
         self._pool = ProcessPool(
