@@ -5,20 +5,17 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from scrapy.commands import BaseRunSpiderCommand
 from scrapy.exceptions import UsageError
 
-from crawler.session import Session, wrong_use_is_one
+from crawler.command import NewsCommand
 from crawler.summary import line
 
 if TYPE_CHECKING:
     import argparse
 
 
-class Command(BaseRunSpiderCommand):
+class Command(NewsCommand):
     """One run at a time, only what is due, one line, fixed exit codes."""
-
-    requires_project = True
 
     def syntax(self) -> str:
         return "[-a sites=FILE] [-a only=NAME,...] [--alarm]"
@@ -38,25 +35,13 @@ class Command(BaseRunSpiderCommand):
         parser.add_argument(
             "--alarm", action="store_true", help="exit with 5 when a site yields nothing any more"
         )
-        parser.add_argument("--quiet", action="store_true", help="no summary line")
 
-    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        with wrong_use_is_one():
-            super().process_options(args, opts)
-            self._check(args, opts)
-
-    def _check(self, args: list[str], opts: argparse.Namespace) -> None:
-        if opts.output or opts.overwrite_output:
-            raise UsageError("-o and -O are not used: articles go to OUTPUT_DIR/articles")
+    def check(self, args: list[str]) -> None:
         if args:
             raise UsageError(f"refresh does not know {args[0]}")
-        assert self.settings
-        self.settings.set("PROGRESS", not opts.quiet, priority="cmdline")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        assert self.crawler_process
-        assert self.settings
-        session = Session(self.crawler_process, self.settings)
+        session = self.session()
         self.exitcode = session.run(opts.spargs, alarm=opts.alarm)
         if session.summary and not opts.quiet:
             sys.stdout.write(line(session.summary) + "\n")
