@@ -42,10 +42,6 @@ class Block:
         return self.text.count(" ") + 1
 
     @property
-    def link_share(self) -> float:
-        return self.linked / len(self.text)
-
-    @property
     def prose(self) -> bool:
         return self.words >= PROSE_WORDS and self.linked <= PROSE_LINKED * len(self.text)
 
