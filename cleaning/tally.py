@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cleaning.model import Article, Decision
+    from collections.abc import Mapping
+
+    from cleaning.model import Article, Decision, Removal
 
 _SAMPLES = 3
 _SAMPLE_CHARS = 300
+_AROUND = 160  # characters of the body shown on either side of a sample
 
 
 @dataclass(slots=True)
@@ -20,7 +23,49 @@ class RuleUse:
     kind: str
     cuts: int = 0
     chars: int = 0
-    samples: list[dict[str, str]] = field(default_factory=list)
+    samples: list[dict[str, Any]] = field(default_factory=list)
+
+    def add(self, article: Article, removal: Removal) -> None:
+        """Count a cut, and keep it as a sample where it says something new."""
+        span = removal.span
+        self.cuts += 1
+        self.chars += span.end - span.start
+        if len(self.samples) < _SAMPLES:
+            text = article.body[span.start : span.end][:_SAMPLE_CHARS]
+            if all(sample["text"] != text for sample in self.samples):
+                place = in_place(article, removal)
+                self.samples.append({"id": article.id, "text": text, "in_place": place})
+
+
+def in_place(article: Article, removal: Removal) -> list[list[str | None]]:
+    """A cut with what stands around it: pieces of the body, each with its kind where it was cut."""
+    body, middle = article.body, removal.span
+    first = _at_a_word(body, max(0, middle.start - _AROUND), middle.start)
+    last = min(len(body), middle.end + _AROUND)
+    pieces: list[list[str | None]] = []
+    position = first
+    for other in article.removals:
+        start, end = max(other.span.start, first), min(other.span.end, last)
+        if start < end:
+            pieces += [[body[position:start], None], [body[start:end][:_SAMPLE_CHARS], other.kind]]
+            position = end
+    pieces.append([body[position:last], None])
+    return [piece for piece in pieces if piece[0]]
+
+
+def _at_a_word(body: str, start: int, end: int) -> int:
+    """The first beginning of a word from `start` on, where there is one before `end`."""
+    while 0 < start < end and not body[start - 1].isspace():
+        start += 1
+    return start
+
+
+@dataclass(slots=True)
+class SiteText:
+    """How much of a site's bodies was cut, in characters."""
+
+    body: int = 0
+    cut: int = 0
 
 
 @dataclass(slots=True)
@@ -33,6 +78,9 @@ class Tally:
     damaged: int = 0  # of the rejected: what could not be read, or failed in a worker
     sites: dict[str, Counter[str]] = field(default_factory=dict)
     rules: dict[str, RuleUse] = field(default_factory=dict)
+    texts: dict[str, SiteText] = field(default_factory=dict)
+    languages: Counter[str] = field(default_factory=Counter)  # of the kept
+    days: Counter[str] = field(default_factory=Counter)  # on which the kept were published
     words: int = 0
 
     @property
@@ -40,28 +88,30 @@ class Tally:
         return self.kept + self.duplicates.total() + self.rejected.total()
 
     def add_cuts(self, article: Article) -> None:
-        """Count the article's removals by rule."""
+        """Count the article's removals by rule, and what they take of its site's text."""
+        text = self.texts.setdefault(article.site or "-", SiteText())
+        text.body += len(article.body)
         for removal in article.removals:
-            use = self.rules.setdefault(removal.rule, RuleUse(removal.kind))
-            use.cuts += 1
-            use.chars += removal.span.end - removal.span.start
-            if len(use.samples) < _SAMPLES:
-                cut = article.body[removal.span.start : removal.span.end]
-                use.samples.append({"id": article.id, "text": cut[:_SAMPLE_CHARS]})
+            text.cut += removal.span.end - removal.span.start
+            self.rules.setdefault(removal.rule, RuleUse(removal.kind)).add(article, removal)
 
     def add_rejected(self, site: str, reason: str, *, damaged: bool = False) -> None:
         self.rejected[reason] += 1
         self.damaged += damaged
         self._site(site)[reason] += 1
 
-    def add_decided(self, site: str, words: int, decision: Decision) -> None:
-        if decision.kept:
-            self.kept += 1
-            self.words += words
-            self._site(site)["kept"] += 1
-        else:
+    def add_decided(self, row: Mapping[str, Any], decision: Decision) -> None:
+        """Count an article of the public shape as kept or as a duplicate."""
+        site = self._site(row["site"])
+        if not decision.kept:
             self.duplicates[decision.relation or "near_duplicate"] += 1
-            self._site(site)["duplicates"] += 1
+            site["duplicates"] += 1
+            return
+        self.kept += 1
+        self.words += row["words"]
+        self.languages[row["language"]] += 1
+        self.days[(row["published"] or "")[:10]] += 1
+        site["kept"] += 1
 
     def _site(self, site: str) -> Counter[str]:
         return self.sites.setdefault(site or "-", Counter())
@@ -78,8 +128,27 @@ class Tally:
             "duplicates_by_relation": dict(sorted(self.duplicates.items())),
             "rejected_by_reason": dict(sorted(self.rejected.items())),
             "sites": {site: dict(sorted(c.items())) for site, c in sorted(self.sites.items())},
+            "texts": {
+                site: {"body": text.body, "cut": text.cut}
+                for site, text in sorted(self.texts.items())
+            },
+            "languages": dict(sorted(self.languages.items())),
+            "published": self._published(),
             "rules": {
                 rule: {"kind": u.kind, "cuts": u.cuts, "chars": u.chars, "samples": u.samples}
                 for rule, u in by_cuts
             },
+        }
+
+    def _published(self) -> dict[str, Any]:
+        """The first and the last day, articles by year, and how many bear no date."""
+        dated = sorted(day for day in self.days if day)
+        years: Counter[str] = Counter()
+        for day in dated:
+            years[day[:4]] += self.days[day]
+        return {
+            "first": dated[0] if dated else None,
+            "last": dated[-1] if dated else None,
+            "years": dict(years),
+            "undated": self.days[""],
         }

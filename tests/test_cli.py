@@ -94,6 +94,17 @@ class TestRun:
         assert ids(out / "articles.jsonl") == []
         assert ids(out / "duplicates.jsonl") == ["a-park", "b-copy", "wheat"]
 
+    def test_runs_that_share_an_index_tell_their_history(self, dump: Path, tmp_path: Path) -> None:
+        out = tmp_path / "out"
+        alone = ["run", str(dump), "--output", str(out)]
+        for arguments in (alone, [*alone, "--index", str(tmp_path / "i.sqlite")]):
+            run_command(arguments)
+        (earlier,) = json.loads((out / "run.json").read_text())["history"]
+        assert (earlier["seen"], earlier["sites"]["waha.example"]) == (5, [3, 2])
+        assert "across runs" in (out / "report.html").read_text()
+        run_command(alone)
+        assert "history" not in json.loads((out / "run.json").read_text())
+
     def test_monitor_drops_no_duplicate(self, dump: Path, tmp_path: Path) -> None:
         out = tmp_path / "out"
         run_command(["run", str(dump), "--output", str(out), "--preset", "monitor"])

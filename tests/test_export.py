@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 import pyarrow.parquet as pq
 import pytest
 
+from cleaning.config import FieldNames
 from cleaning.errors import Locked, OutputError
 from cleaning.export import (
+    CARD_MARK,
     FORMATS,
     OutputDirectory,
     article_row,
@@ -24,7 +26,8 @@ from cleaning.export import (
     to_json,
     write_jsonl,
 )
-from cleaning.model import Decision, Rejection
+from cleaning.model import Decision, Page, Rejection
+from cleaning.read import read_inputs
 from tests.conftest import article
 
 if TYPE_CHECKING:
@@ -96,6 +99,28 @@ class TestWriters:
         assert json.loads(gzip.decompress(path.read_bytes())) == self.ROW
         assert path.read_bytes()[4:8] == b"\0\0\0\0"
 
+    def test_jsonl_zst_is_what_we_read(self, tmp_path: Path) -> None:
+        path = self.write(tmp_path, "jsonl.zst")
+        assert path.read_bytes()[:4] == b"\x28\xb5\x2f\xfd"
+        (page,) = read_inputs([str(path)], fields=FieldNames())
+        assert isinstance(page, Page)
+        assert (page.id, page.content) == (self.ROW["id"], self.ROW["text"])
+
+    def test_equal_rows_give_equal_bytes(self, tmp_path: Path) -> None:
+        for format in FORMATS:
+            (tmp_path / "again").mkdir(exist_ok=True)
+            again = self.write(tmp_path / "again", format)
+            assert self.write(tmp_path, format).read_bytes() == again.read_bytes()
+
+    def test_parquet_row_groups_are_bounded(self, tmp_path: Path) -> None:
+        writer = open_writer(tmp_path, "articles", "parquet")
+        for _ in range(4_500):
+            writer.write(self.ROW)
+        writer.close()
+        file = pq.ParquetFile(tmp_path / "articles.parquet")
+        groups = [file.metadata.row_group(n).num_rows for n in range(file.num_row_groups)]
+        assert groups == [2_000, 2_000, 500]
+
     def test_parquet_has_typed_columns(self, tmp_path: Path) -> None:
         table = pq.read_table(self.write(tmp_path, "parquet"))
         assert table.to_pylist()[0]["tags"] == ["نفط", "غاز"]
@@ -159,6 +184,17 @@ class TestOutputDirectory:
         (tmp_path / "out" / "notes.txt").write_text("mine")
         self.publish(tmp_path / "out", "second")
         assert (tmp_path / "out" / "notes.txt").read_text() == "mine"
+
+    def test_a_data_card_is_replaced_unless_the_user_made_it_his_own(self, tmp_path: Path) -> None:
+        ours, theirs = f"---\n# {CARD_MARK}\n---\n", "# My corpus\n"
+        for written, left in ((ours, ours), (theirs, theirs)):
+            self.publish(tmp_path / "out", "first")
+            (tmp_path / "out" / "README.md").write_text(written)
+            with OutputDirectory(tmp_path / "out") as out:
+                if not out.keeps_own("README.md"):
+                    (out.staging / "README.md").write_text(ours)
+                out.publish()
+            assert (tmp_path / "out" / "README.md").read_text() == left
 
     def test_results_of_the_earlier_run_do_not_linger(self, tmp_path: Path) -> None:
         with OutputDirectory(tmp_path / "out") as out:

@@ -1,6 +1,6 @@
 """Files out: rows in the public shape, written whole or not at all."""
 
-from cleaning.export.directory import OutputDirectory, acquire
+from cleaning.export.directory import CARD, CARD_MARK, OutputDirectory, acquire
 from cleaning.export.files import atomic_file, write_jsonl
 from cleaning.export.formats import FORMATS, Format, open_writer
 from cleaning.export.rows import (
@@ -13,6 +13,8 @@ from cleaning.export.rows import (
 )
 
 __all__ = [
+    "CARD",
+    "CARD_MARK",
     "FORMATS",
     "Format",
     "OutputDirectory",

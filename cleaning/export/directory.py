@@ -18,10 +18,13 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 SPOOL = ".spool"  # what a run still needs while it works; dropped before its results are published
+CARD = "README.md"
+CARD_MARK = "made by ghirbal, which replaces this file; take this line out to keep your own"
 RESULTS = frozenset(
     {
         "articles.jsonl",
         "articles.jsonl.gz",
+        "articles.jsonl.zst",
         "articles.parquet",
         "articles.csv",
         "duplicates.jsonl",
@@ -74,6 +77,10 @@ class OutputDirectory:
         """A folder for what the run still needs while it works."""
         return self.staging / SPOOL
 
+    def keeps_own(self, name: str) -> bool:
+        """Whether the user has put a file of this name there himself, which is carried over."""
+        return (self.path / name).exists() and not _is_result(self.path / name)
+
     def publish(self) -> None:
         """Make what was staged the results, durably."""
         with output_errors(self.path):
@@ -120,9 +127,17 @@ def _sync_file(path: Path) -> None:
 def _carry_over(old: Path, new: Path) -> None:
     """Move what is not ours from the earlier directory, then drop the rest of it."""
     for entry in sorted(old.iterdir()):
-        if entry.name not in RESULTS and not (new / entry.name).exists():
+        if not _is_result(entry) and not (new / entry.name).exists():
             entry.rename(new / entry.name)
     shutil.rmtree(old)
+
+
+def _is_result(entry: Path) -> bool:
+    """Whether a run made it: a card that a user has made his own is his."""
+    if entry.name != CARD or not entry.is_file():
+        return entry.name in RESULTS
+    with entry.open("rb") as card:
+        return CARD_MARK.encode() in card.read(500)
 
 
 def _finish_earlier(path: Path) -> None:

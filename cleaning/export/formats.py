@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import csv
 import gzip
+import importlib
 import io
-from typing import TYPE_CHECKING, Any, Literal, Protocol, get_args
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal, Protocol, get_args
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from cleaning.errors import InputError
 from cleaning.export.rows import Row, to_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-Format = Literal["jsonl", "jsonl.gz", "parquet", "csv"]
+Format = Literal["jsonl", "jsonl.gz", "jsonl.zst", "parquet", "csv"]
 FORMATS: tuple[str, ...] = get_args(Format)
 
 SCHEMA = pa.schema(
@@ -54,12 +56,11 @@ class Writer(Protocol):
 
 
 class JsonLines:
-    """Plain or gzip JSON Lines; the gzip header carries no time and no name."""
+    """JSON Lines, plain or packed as the name says."""
 
     def __init__(self, path: Path) -> None:
         self._raw = path.open("wb")
-        packed = path.suffix == ".gz"
-        self._out = gzip.GzipFile("", "wb", 6, self._raw, mtime=0) if packed else self._raw
+        self._out = _PACKERS[path.suffix](self._raw)
 
     def write(self, row: Row) -> None:
         self._out.write(to_json(row).encode() + b"\n")
@@ -67,6 +68,27 @@ class JsonLines:
     def close(self) -> None:
         self._out.close()
         self._raw.close()
+
+
+def _gzip(raw: BinaryIO) -> Any:
+    """The header carries no time and no name, so that equal rows give equal bytes."""
+    return gzip.GzipFile("", "wb", 6, raw, mtime=0)
+
+
+def _zstd(raw: BinaryIO) -> Any:
+    for module in ("compression.zstd", "backports.zstd"):
+        try:
+            return importlib.import_module(module).ZstdFile(raw, "wb")
+        except ImportError:
+            continue
+    raise InputError("Writing zstd needs a package: pip install backports.zstd.")
+
+
+_PACKERS: dict[str, Callable[[BinaryIO], Any]] = {
+    ".gz": _gzip,
+    ".zst": _zstd,
+    ".jsonl": lambda raw: raw,
+}
 
 
 class Parquet:
@@ -119,6 +141,7 @@ def _cell(value: Any) -> Any:
 _WRITERS: dict[str, Callable[[Path], Writer]] = {
     "jsonl": JsonLines,
     "jsonl.gz": JsonLines,
+    "jsonl.zst": JsonLines,
     "parquet": Parquet,
     "csv": Csv,
 }

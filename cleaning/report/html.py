@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from cleaning.errors import InputError
+from cleaning.report.figures import flow, percent, site_rows
+from cleaning.report.losses import losses
+from cleaning.report.stories import stories
+from cleaning.report.words import meaning
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-_CLUSTERS, _REJECTED, _MEMBERS = 40, 40, 12
-_DETAIL_CHARS = 300
+_RULES, _MORE_RULES = 30, 300  # shown with samples, and as a line in a table
 
 
 def write_report(folder: Path, summary: dict[str, Any]) -> Path:
@@ -30,16 +32,47 @@ def write_report(folder: Path, summary: dict[str, Any]) -> Path:
 
 def rewrite_report(folder: Path) -> Path:
     """Make the report of an earlier run again; raises InputError where there was none."""
-    try:
-        summary = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    summary = read_summary(folder)
+    if summary is None:
         raise InputError(
             f"{folder} holds no results of a run (no readable run.json); name the DIR of --output."
-        ) from None
+        )
     return _render(folder, summary)
 
 
+def read_summary(folder: Path) -> dict[str, Any] | None:
+    """What a run left in its `run.json`; None where there is none."""
+    try:
+        summary = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return summary if isinstance(summary, dict) else None
+
+
 def _render(folder: Path, summary: dict[str, Any]) -> Path:
+    html = _environment().get_template("report.html.j2").render(_view(folder, summary))
+    path = folder / "report.html"
+    path.write_text(html, encoding="utf-8", errors="replace")
+    return path
+
+
+def _view(folder: Path, summary: dict[str, Any]) -> dict[str, Any]:
+    sites, more_sites = site_rows(summary)
+    rules = list(summary["rules"].items())
+    return {
+        "run": summary,
+        "flow": flow(summary),
+        "sites": sites,
+        "more_sites": more_sites,
+        "rules": rules[:_RULES],
+        "more_rules": list(islice(rules[_RULES:], _MORE_RULES)),
+        "hidden_rules": max(0, len(rules) - _RULES - _MORE_RULES),
+        "stories": stories(folder),
+        "losses": losses(folder, summary["rejected_by_reason"]),
+    }
+
+
+def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("cleaning.report"),
         autoescape=True,
@@ -47,32 +80,15 @@ def _render(folder: Path, summary: dict[str, Any]) -> Path:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["safe_url"] = safe_url
-    html = environment.get_template("report.html.j2").render(
-        run=summary,
-        clusters=list(islice(_rows(folder / "clusters.jsonl"), _CLUSTERS)),
-        rejected=list(islice(_rows(folder / "rejected.jsonl"), _REJECTED)),
-        member_limit=_MEMBERS,
-        detail_chars=_DETAIL_CHARS,
-        columns=_site_columns(summary),
-    )
-    path = folder / "report.html"
-    path.write_text(html, encoding="utf-8", errors="replace")
-    return path
+    environment.filters |= {
+        "safe_url": safe_url,
+        "percent": percent,
+        "meaning": meaning,
+        "number": "{:,}".format,
+    }
+    return environment
 
 
 def safe_url(url: str | None) -> str | None:
     """The URL if a reader may be sent there: http and https only."""
     return url if url and url.lower().startswith(("http://", "https://")) else None
-
-
-def _site_columns(summary: dict[str, Any]) -> list[str]:
-    reasons = sorted({name for counts in summary["sites"].values() for name in counts})
-    first = [name for name in ("kept", "duplicates") if name in reasons]
-    return first + [name for name in reasons if name not in first]
-
-
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    if path.exists():
-        with path.open("rb") as lines:
-            yield from map(json.loads, lines)

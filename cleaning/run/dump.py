@@ -16,6 +16,7 @@ from cleaning import __version__
 from cleaning.dedup import deduplicate
 from cleaning.errors import InputError
 from cleaning.export import (
+    CARD,
     OutputDirectory,
     acquire,
     article_row,
@@ -29,7 +30,7 @@ from cleaning.export import (
 from cleaning.learn import LineCounts
 from cleaning.model import Entry, Page, Rejection
 from cleaning.read import read_inputs
-from cleaning.report import write_report
+from cleaning.report import history, read_summary, write_card, write_report
 from cleaning.run.options import RunOptions, plain_options
 from cleaning.run.records import articles, entry, pages_of, place
 from cleaning.spool import Spool, pack, unpack
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from cleaning.model import Decision, Outcome
 
 
+_SERIES = 30  # runs
 _DAMAGE = frozenset({"timeout", "crashed", "out_of_memory", "failed"})
 _LIBRARIES = ("trafilatura", "langdetect", "datasketch", "lxml", "numpy")
 
@@ -77,6 +79,8 @@ class DumpRun:
             self._timed("export", self._export, rows, out.staging)
             summary = self._summary()
             write_report(out.staging, summary)
+            if not out.keeps_own(CARD):
+                write_card(out.staging, summary)
             self._publish(out, index)
         return summary
 
@@ -173,7 +177,7 @@ class DumpRun:
                     rejected.write(value["rejected"])
                     continue
                 row, decision = value["article"], by_id[value["article"]["id"]]
-                self.tally.add_decided(row["site"], row["words"], decision)
+                self.tally.add_decided(row, decision)
                 for writer in writers if decision.kept else (duplicates,):
                     writer.write(decided_row(row, decision))
         write_jsonl(staging / "clusters.jsonl", cluster_rows(articles(rows), by_id))
@@ -201,7 +205,15 @@ class DumpRun:
                 **{name: version(name) for name in _LIBRARIES},
             },
             "seconds": dict(self.times),
+            **self._series(),
         }
+
+    def _series(self) -> dict[str, Any]:
+        """Runs that share an index are a series: what the earlier ones in this place yielded."""
+        before = read_summary(self.options.output) if self.options.index else None
+        if before is None:
+            return {}
+        return {"history": [*before.get("history", []), *history([before])][-_SERIES:]}
 
 
 def _open_index(options: RunOptions, stack: ExitStack) -> Index | None:
