@@ -127,6 +127,7 @@ class Article:
     site: str = ""
     fetched_at: str | None = None
     flags: tuple[str, ...] = ()
+    likeness: float | None = None  # to the samples of a subject, where a run has any
 
     @property
     def text(self) -> str:

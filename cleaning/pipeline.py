@@ -7,6 +7,7 @@ extracted: `extract_page` on every page, then `finish_page` with what was learne
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cleaning.extract import extract
@@ -20,18 +21,23 @@ from cleaning.urls import publisher_of, site_of
 if TYPE_CHECKING:
     from cleaning.config import CleanConfig
     from cleaning.learn import Learned
+    from cleaning.likeness import Subject
     from cleaning.model import Language, Page
     from cleaning.rulepack import Packs
 
 
 def clean_page(
-    page: Page, packs: Packs, config: CleanConfig, learned: Learned | None = None
+    page: Page,
+    packs: Packs,
+    config: CleanConfig,
+    learned: Learned | None = None,
+    subject: Subject | None = None,
 ) -> Outcome:
     """Take one page through the whole journey. Never raises for what a page may hold."""
     extracted = extract_page(page, packs, config)
     if isinstance(extracted, Rejection):
         return Outcome(rejection=extracted)
-    return finish_page(page, extracted, packs, config, learned)
+    return finish_page(page, extracted, packs, config, learned, subject)
 
 
 def extract_page(page: Page, packs: Packs, config: CleanConfig) -> Extracted | Rejection:
@@ -45,10 +51,15 @@ def finish_page(
     packs: Packs,
     config: CleanConfig,
     learned: Learned | None = None,
+    subject: Subject | None = None,
 ) -> Outcome:
     """From the extracted body to the article and its fingerprint. `page.content` is not read."""
     article = _strip_article(page, extracted, packs, learned)
     rejection = _judge(article, config)
+    if rejection is None and subject is not None:
+        likeness = subject.likeness(f"{article.facts.title or ''}\n{article.text}")
+        article = replace(article, likeness=likeness)
+        rejection = _unlike(article, likeness, subject)
     if rejection is not None:
         return Outcome(rejection=rejection)
     return Outcome(article=article, fingerprint=fingerprint(article.text))
@@ -92,6 +103,14 @@ def _judge(article: Article, config: CleanConfig) -> Rejection | None:
     if words < config.min_words:
         return _reject(article, "length", "too_short", f"{words} words, {config.min_words} wanted")
     return None
+
+
+def _unlike(article: Article, likeness: float, subject: Subject) -> Rejection | None:
+    """Why an article is not on the subject that is wanted, or None."""
+    if likeness >= subject.threshold:
+        return None
+    detail = f"likeness {likeness:.4f}, {subject.threshold} wanted (samples {subject.key})"
+    return _reject(article, "likeness", "unlike", detail)
 
 
 def _reject(article: Article, stage: str, reason: str, detail: str) -> Rejection:

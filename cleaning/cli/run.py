@@ -53,6 +53,13 @@ def run(
     rules: Annotated[
         list[Path], typer.Option(help="A rule pack of your own (.toml); may be repeated.")
     ] = [],  # noqa: B006 - read by the command line, never changed
+    like: Annotated[
+        str | None, typer.Option(help="Keep only pages like these samples: file, folder or glob.")
+    ] = None,
+    likeness: Annotated[
+        float | None,
+        typer.Option(help="How like them (0 to 1).  [default: 0.18, less for few words]"),
+    ] = None,
     text_field: Annotated[str, typer.Option(help="The field with the text.")] = _DEFAULTS.text,
     html_field: Annotated[str, typer.Option(help="The field with the HTML.")] = _DEFAULTS.html,
     id_field: Annotated[str, typer.Option(help="The field with the id.")] = _DEFAULTS.id,
@@ -62,6 +69,8 @@ def run(
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress, no summary.")] = False,
 ) -> int:
     """Clean a dump: extract, strip, keep the languages wanted, drop near-duplicates, export."""
+    if likeness is not None and like is None:
+        raise InputError("--likeness needs --like: name sample articles.")
     options = RunOptions(
         inputs=inputs,
         output=output,
@@ -75,10 +84,15 @@ def run(
         keep_removed=keep_removed,
         limit=limit,
         rules=tuple(rules),
+        like=like,
+        likeness=likeness,
         stdin=sys.stdin.buffer if "-" in inputs else None,
     )
     with progress(quiet=quiet) as watch:
-        summary = DumpRun(options, watch).run()
+        journey = DumpRun(options, watch)
+        summary = journey.run()
+    for notice in journey.notices:
+        print(f"ghirbal: {notice}.", file=sys.stderr)
     if not quiet:
         out.print(summary_table(summary))
         out.print(f"results: {output}   report: {output / 'report.html'}")

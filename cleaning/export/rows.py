@@ -50,6 +50,8 @@ def article_row(article: Article, decision: Decision | None = None) -> Row:
         "related": [],
         "removed_share": _removed_share(article),
     }
+    if article.likeness is not None:
+        row["likeness"] = article.likeness
     if article.flags:
         row["flags"] = list(article.flags)
     return decided_row(row, decision) if decision else row

@@ -33,6 +33,7 @@ from cleaning.read import read_inputs
 from cleaning.report import history, read_summary, write_card, write_report
 from cleaning.run.options import RunOptions, plain_options
 from cleaning.run.records import articles, entry, pages_of, place
+from cleaning.samples import read_subject
 from cleaning.spool import Spool, pack, unpack
 from cleaning.store import Database, Index
 from cleaning.tally import Tally
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cleaning.learn import Learned
+    from cleaning.likeness import Subject
     from cleaning.model import Decision, Outcome
 
 
@@ -65,6 +67,8 @@ class DumpRun:
         self.tally = Tally()
         self.times: dict[str, float] = {}
         self.traced: Outcome | None = None
+        self.notices: list[str] = []
+        self._subject: Subject | None = None
         self._skipped: dict[str, int] = {}
         self._compared: Counter[str] = Counter()
         self._entries: list[Entry] = []
@@ -96,6 +100,8 @@ class DumpRun:
         return self._decisions[id]
 
     def _journey(self, out: OutputDirectory, index: Index | None, stack: ExitStack) -> Spool:
+        if self.options.like is not None:
+            self._subject, self.notices = read_subject(self.options.like, self.options.likeness)
         pages = stack.enter_context(Spool(out.spool / "pages"))
         rows = stack.enter_context(Spool(out.spool / "rows"))
         learned = self._timed("extract", self._extract, pages)
@@ -115,7 +121,9 @@ class DumpRun:
 
     def _pool(self, learned: Learned | None = None) -> CleanPool:
         options = self.options
-        return CleanPool(options.clean, options.workers, options.timeout, options.rules, learned)
+        return CleanPool(
+            options.clean, options.workers, options.timeout, options.rules, learned, self._subject
+        )
 
     def _extract(self, pages: Spool) -> Learned:
         """Pass one: extract, spool, and count what each site's pages repeat."""
@@ -200,6 +208,7 @@ class DumpRun:
             "reader": self._skipped,
             "deduplication": dict(sorted(self._compared.items())),
             "options": plain_options(self.options),
+            **({"subject": self._subject.as_counts()} if self._subject else {}),
             "versions": {
                 "python": platform.python_version(),
                 **{name: version(name) for name in _LIBRARIES},

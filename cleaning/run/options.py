@@ -30,6 +30,8 @@ class RunOptions:
     limit: int | None = None
     rules: Sequence[Path] = ()
     stdin: BinaryIO | None = None
+    like: str | None = None  # sample articles of the subject that is wanted
+    likeness: float | None = None  # how like them a page has to be; None: the default
     trace: str | None = None  # the id of a document whose journey is wanted
 
 
@@ -46,4 +48,6 @@ def plain_options(options: RunOptions) -> dict[str, Any]:
         "timeout": options.timeout,
         "fields": asdict(options.names),
         "rules": [path.name for path in options.rules],
+        "like": options.like,
+        "likeness": options.likeness,
     }

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from cleaning.config import CleanConfig
     from cleaning.learn import Learned
+    from cleaning.likeness import Subject
     from cleaning.rulepack import Packs
 
 Task = tuple[Page, Extracted | None]
@@ -32,19 +33,26 @@ class _Child:
     packs: Packs
     config: CleanConfig
     learned: Learned | None
+    subject: Subject | None
 
 
 _child: _Child | None = None
 
 
-def start_child(config: CleanConfig, rules: Sequence[Path], learned: Learned | None) -> None:
+def start_child(
+    config: CleanConfig,
+    rules: Sequence[Path],
+    learned: Learned | None,
+    subject: Subject | None = None,
+) -> None:
     global _child
     with contextlib.suppress(ImportError, ValueError, OSError):  # no such limit on this system
         import resource
 
         limit = config.limits.memory_bytes
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-    _child = _Child(load_packs(rules) if rules else bundled_packs(), config, learned)
+    packs = load_packs(rules) if rules else bundled_packs()
+    _child = _Child(packs, config, learned, subject)
 
 
 @cache
@@ -68,8 +76,8 @@ def _clean_one(task: Task, child: _Child) -> Outcome:
 
     page, extracted = task
     if extracted is None:
-        return clean_page(page, child.packs, child.config, child.learned)
-    return finish_page(page, extracted, child.packs, child.config, child.learned)
+        return clean_page(page, child.packs, child.config, child.learned, child.subject)
+    return finish_page(page, extracted, child.packs, child.config, child.learned, child.subject)
 
 
 def _extract_one(task: Task, child: _Child) -> Extracted | Rejection:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from cleaning.config import CleanConfig
     from cleaning.learn import Learned
+    from cleaning.likeness import Subject
     from cleaning.model import Extracted
     from cleaning.workers.child import Task
 
@@ -71,6 +72,7 @@ class CleanPool:
         timeout: float,
         rules: Sequence[Path] = (),
         learned: Learned | None = None,
+        subject: Subject | None = None,
     ) -> None:
         self._config = config
         # A faulty pack is told here, not by every child; text is extracted without packs.
@@ -81,7 +83,7 @@ class CleanPool:
             max_workers=workers,
             max_tasks=_RECYCLE_AFTER,
             initializer=start_child,
-            initargs=(config, tuple(rules), learned),
+            initargs=(config, tuple(rules), learned, subject),
             context=_context(),
         )
 
