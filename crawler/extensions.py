@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -13,6 +15,8 @@ from cleaning.errors import GhirbalError
 from crawler.run import BATCH_SECONDS, CrawlRun
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from scrapy import Spider
     from scrapy.crawler import Crawler
     from twisted.python.failure import Failure
@@ -36,7 +40,8 @@ class RunKeeper:
         settings = crawler.settings
         sites = [site.name for site in getattr(crawler.spider, "sites", ())]
         formats = settings.getlist("EXPORT_FORMATS")
-        run = CrawlRun(Path(settings["OUTPUT_DIR"]), sites, settings["CLEAN_PRESET"], formats)
+        folder, preset = Path(settings["OUTPUT_DIR"]), settings["CLEAN_PRESET"]
+        run = CrawlRun(folder, sites, preset, formats, clock(settings.get("NOW")))
         for notice in run.notices:
             logger.warning(notice)
         logging.getLogger("scrapy.core.scraper").addFilter(without_sentence)
@@ -87,6 +92,14 @@ class RunKeeper:
                 logger.exception("the run could not be finished")
         finally:
             self.run.close()
+
+
+def clock(start: str | None) -> Callable[[], float]:
+    """The clock that schedules go by; it may start at another time than now."""
+    if not start:
+        return time.time
+    ahead = datetime.fromisoformat(start).timestamp() - time.time()
+    return lambda: time.time() + ahead
 
 
 def without_sentence(record: logging.LogRecord) -> bool:

@@ -3,50 +3,40 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cleaning.store.frontier import Link, Listing
+from cleaning.store.frontier import Link
 from cleaning.urls import canonical_url
 from crawler.discovery import Scope, is_article_url, is_section_url, is_trap
+from crawler.listings import SiteListings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from scrapy.settings import BaseSettings
     from scrapy.statscollectors import StatsCollector
 
+    from cleaning.store.listings import Listing
+    from cleaning.store.revisits import Revisit
     from crawler.discovery import Location
+    from crawler.limits import SiteLimits
     from crawler.run import CrawlRun
     from crawler.seeds import Site
 
 SECTIONS = ("section", "next")  # what was taken for one may turn out to be an article
-FEEDS = 10  # of a site, beside those of its seeds
 WINDOW = 20  # requests of a site that are under way: the others wait as plain links
-
-
-@dataclass(frozen=True, slots=True)
-class SiteLimits:
-    """How much of a site one run may fetch."""
-
-    pages: int
-    listings: int
-    sections: int
-    sitemaps: int
-    sitemap_links: int
-    section_pages: int
-
-    @classmethod
-    def from_settings(cls, settings: BaseSettings) -> SiteLimits:
-        names = "SITE_PAGES SITE_LISTINGS SITE_SECTIONS SITE_SITEMAPS SITEMAP_LINKS SECTION_PAGES"
-        return cls(*(settings.getint(name) for name in names.split()))
 
 
 class SiteCrawl:
     """A site's part of a run."""
 
     def __init__(
-        self, site: Site, run: CrawlRun, limits: SiteLimits, stats: StatsCollector
+        self,
+        site: Site,
+        run: CrawlRun,
+        limits: SiteLimits,
+        stats: StatsCollector,
+        *,
+        only_due: bool = False,
     ) -> None:
         self.site = site
         self.run = run
@@ -55,9 +45,10 @@ class SiteCrawl:
         self.seeded = {site.home, *site.feeds, *site.sitemaps, *site.sections}
         self._stats = stats
         self._frontier = run.state.frontier
-        self._asked: dict[str, str] = {}  # listings of this run: address to kind
+        self._listings = run.state.listings
+        self._lists = SiteListings(site, run.state.listings, limits, stats, only_due=only_due)
         self._judged: dict[tuple[str, bool], Link | None] = {}  # links return page after page
-        self._links: deque[Link] = deque()
+        self._links: deque[Link | Revisit] = deque()
         self._handled: set[str] = set()
         self._taken = 0
         self._under_way = 0
@@ -72,32 +63,29 @@ class SiteCrawl:
         self._judged.clear()
 
     def start(self) -> list[Listing]:
-        """The listings to ask first: those of the seeds, and all that earlier runs found."""
-        known = {listing.url: listing for listing in self._frontier.listings(self.site.name)}
-        seeds = [(self.site.home, "home")]
-        seeds += [(url, "feed") for url in self.site.feeds]
-        seeds += [(url, "sitemap") for url in self.site.sitemaps]
-        seeds += [(url, "section") for url in self.site.sections]
-        first = [known.pop(url, Listing(url, self.site.name, kind)) for url, kind in seeds]
-        listings = [*first, *known.values()][: self.limits.listings]
-        self._asked.update((listing.url, listing.kind) for listing in listings)
+        """The listings to ask first; links and young articles that are due wait to be taken."""
         self._links.extend(self._frontier.pending(self.site.name, self.limits.pages))
-        return listings
+        self._links.extend(self._revisits())
+        return self._lists.first()
+
+    def _revisits(self) -> list[Revisit]:
+        """Young articles whose visit is due."""
+        most = self.limits.revisits
+        due = self.run.state.revisits.due(self.site.name, most + 1) if most else []
+        if len(due) > most:
+            self._stats.inc_value("limits/site_revisits")
+        return due[:most]
 
     def listings(
         self, urls: Iterable[str], kind: str, *, changed: str = "", page: int = 1
     ) -> list[Listing]:
         """Those of `urls` that are new listings of the site, within its limits."""
-        new = []
-        for url in urls:
-            if url in self._asked or not self._may_be(kind, url):
-                continue
-            if self._full(kind):
-                self._stats.inc_value(f"limits/site_listings/{kind}")
-                break
-            self._asked[url] = kind
-            new.append(Listing(url, self.site.name, kind, changed=changed or None, page=page))
-        return new
+        found = (
+            self._lists.new(url, kind, changed=changed, page=page)
+            for url in urls
+            if self._may_be(kind, url)
+        )
+        return [listing for listing in found if listing is not None]
 
     def cut_sitemap(self, pages: list[Location]) -> list[Location]:
         """As much of a sitemap as one run takes."""
@@ -113,11 +101,6 @@ class SiteCrawl:
     def _is_section(self, url: str) -> bool:
         return self.scope.covers(url) and is_section_url(url) and not self._is_article(url)
 
-    def _full(self, kind: str) -> bool:
-        most = {"section": self.limits.sections, "sitemap": self.limits.sitemaps, "feed": FEEDS}
-        same = sum(other == kind for other in self._asked.values())
-        return len(self._asked) >= self.limits.listings or same >= most.get(kind, same + 1)
-
     def articles(self, urls: Iterable[str], *, named: bool = False) -> list[Link]:
         """The articles among `urls`, under the key each is known by.
 
@@ -129,7 +112,7 @@ class SiteCrawl:
             if (url, named) not in self._judged:
                 self._judged[url, named] = self._judge(url, named=named)
             link = self._judged[url, named]
-            if link is not None and self._asked.get(url, "section") in SECTIONS:
+            if link is not None and (self._lists.kind(url) or "section") in SECTIONS:
                 found.setdefault(link.key, link)
         return list(found.values())
 
@@ -147,39 +130,65 @@ class SiteCrawl:
         return is_article_url(url)
 
     def found(
-        self, listing: Listing | None, links: list[Link], listings: list[Listing] | None = None
+        self,
+        listing: Listing | None,
+        links: list[Link],
+        listings: list[Listing] | None = None,
+        *,
+        news: bool = False,
     ) -> int:
         """Remember what a listing led to, and its validators in the same step; how many were new.
 
-        Only then may the next run hear `not modified` from it.
+        Only then may the next run hear `not modified` from it. `news`: it led to something new
+        that is not among `links`.
         """
         with self.run.database.transaction():
             new = self._frontier.new_links(self.site.name, links, self.run.number)
-            self._frontier.add_listings(listings or [])
+            self._listings.add(listings or [])
             if listing is not None:
-                self._frontier.save_listing(listing, self.run.number)
+                news = news or self.any_of_run(links)
+                self._listings.save(listing, self.run.number, news=news)
         self._links.extend(new)
         self.count("links", len(links))
         self.count("new_links", len(new))
         return len(new)
 
+    def unchanged(self, listing: Listing) -> None:
+        """A listing said that it is as it was."""
+        self.count("not_modified")
+        self._listings.save(listing, self.run.number, news=False)
+
     def any_new(self, links: list[Link]) -> bool:
         """Is one of the links not known yet?"""
         return self._frontier.any_unknown(link.key for link in links)
 
-    def take(self) -> Iterator[Link]:
-        """The next articles to fetch: as many as may be under way, within the site's limit."""
+    def any_of_run(self, links: list[Link]) -> bool:
+        """Is one of the links new since this run began, whichever listing named it first?"""
+        return self._frontier.any_of_run((link.key for link in links), self.run.number)
+
+    def take(self) -> Iterator[Link | Revisit]:
+        """The next articles to fetch, new ones first: as many as the limits allow at a time."""
         while self._links and self._under_way < WINDOW:
             if self._taken >= self.limits.pages:
                 self._stats.inc_value("limits/site_pages", len(self._links))
                 self._links.clear()
                 return
             link = self._links.popleft()
-            if link.key in self._handled:
+            if isinstance(link, Link) and link.key in self._handled:
                 continue
             self._taken += 1
             self._under_way += 1
             yield link
+
+    def revisited(self, visit: Revisit, what: str) -> None:
+        """A visit is over, with nothing that is worth keeping; `what` it was is counted."""
+        self.count(f"revisits_{what}")
+        self.run.revisited(visit)
+
+    def withdrawn(self, visit: Revisit) -> None:
+        """The publisher has taken the article away: it is not visited again."""
+        self.count("revisits_withdrawn")
+        self.run.state.revisits.end(visit.id)
 
     def ended(self) -> None:
         """An article's request has come to its end, whatever that was."""
@@ -206,7 +215,7 @@ class SiteCrawl:
 
     def claim_url(self, listing: Listing, url: str) -> Link | None:
         """The link of an article that was taken for a listing; None where it is known already."""
-        self._frontier.drop_listing(listing.url)
+        self._listings.drop(listing.url)
         link = Link(canonical_url(url), url)
         return self.claim(link, url) if self._claim(link) else None
 
@@ -226,4 +235,4 @@ class SiteCrawl:
             self.run.fetches.fail(self.site.name, f"{listing.kind}_{reason}")
         else:
             self.count("listings_lost")
-        self._frontier.fail_listing(listing.url)
+        self._listings.fail(listing.url, self.run.number, reason)

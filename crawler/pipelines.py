@@ -14,9 +14,7 @@ from scrapy.exceptions import DropItem
 
 from cleaning.config import CleanConfig
 from cleaning.errors import GhirbalError
-from cleaning.export import article_row
-from cleaning.model import Page, Rejection
-from cleaning.store.outcomes import PageRecord
+from cleaning.model import Outcome, Page, Rejection
 from cleaning.urls import site_of, stable_id
 from crawler.discovery import is_listing_page
 from crawler.extensions import RunKeeper
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from cleaning.learn import Learned
-    from cleaning.model import Outcome
     from cleaning.workers import CleanPool
     from crawler.items import FetchedPage
 
@@ -90,22 +87,20 @@ class CleaningPipeline:
 
     async def process_item(self, item: FetchedPage) -> FetchedPage:
         run = self._keeper.run
-        sequence = run.next_sequence()
         page = as_page(item)
-        rejection = doubt(item, page.id)
-        if rejection:
-            record = PageRecord(sequence, item.site, item.key, page.id, rejection=rejection)
-        else:
-            outcome = await asyncio.wrap_future((await self._pool()).submit(page))
-            record = as_record(sequence, item, page.id, outcome)
-            if outcome.article:
-                run.count(outcome.article)
+        outcome = await self._clean(item, page)
         try:
-            run.add(record)
+            run.take(item, page.id, outcome)
         except GhirbalError as error:
             self._keeper.fail(error)
             raise DropItem(str(error), log_level="INFO") from error
         return item
+
+    async def _clean(self, item: FetchedPage, page: Page) -> Outcome:
+        rejection = doubt(item, page.id)
+        if rejection:
+            return Outcome(rejection=rejection)
+        return await asyncio.wrap_future((await self._pool()).submit(page))
 
     def open_spider(self) -> None:
         """A first crawl will need the pool, which takes seconds to start: begin at once."""
@@ -155,17 +150,3 @@ def doubt(item: FetchedPage, id: str) -> Rejection | None:
     if is_listing_page(item.body):
         return Rejection(id, "crawl", "listing_page", "the markup says that it is a list")
     return None
-
-
-def as_record(sequence: int, item: FetchedPage, id: str, outcome: Outcome) -> PageRecord:
-    """What is kept of an outcome."""
-    if outcome.article is None:
-        return PageRecord(sequence, item.site, item.key, id, rejection=outcome.rejection)
-    return PageRecord(
-        sequence,
-        item.site,
-        item.key,
-        id,
-        row=article_row(outcome.article),
-        fingerprint=outcome.fingerprint,
-    )

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from scrapy.http import Response
 
-    from cleaning.store.frontier import Listing
+    from cleaning.store.listings import Listing
     from crawler.frontier import SiteCrawl
 
 AT_A_TIME = 1_000  # links handled before the event loop gets its turn
@@ -61,14 +61,17 @@ async def _read_sitemap(crawl: SiteCrawl, listing: Listing, url: str, body: byte
         if number % AT_A_TIME == 0:
             await asyncio.sleep(0)
     pages = crawl.cut_sitemap(newest_first([x for x in locations if x.kind != "sitemap"]))
+    news = False
     for start in range(0, len(pages), AT_A_TIME):
         part = pages[start : start + AT_A_TIME]
         named = crawl.articles([x.url for x in part if x.kind == "news"], named=True)
-        crawl.found(None, named + crawl.articles(x.url for x in part if x.kind == "page"))
+        links = named + crawl.articles(x.url for x in part if x.kind == "page")
+        crawl.found(None, links)
+        news = news or crawl.any_of_run(links)
         await asyncio.sleep(0)
     inner = newest_first([x for x in locations if x.kind == "sitemap"])
     children = [c for x in inner for c in crawl.listings([x.url], "sitemap", changed=x.changed)]
-    crawl.found(listing, [], children)
+    crawl.found(listing, [], children, news=news or bool(children))
     return children
 
 

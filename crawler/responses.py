@@ -20,6 +20,8 @@ from crawler.items import FetchedPage
 if TYPE_CHECKING:
     from scrapy.http import Response
 
+    from cleaning.store.revisits import Revisit
+
 GONE = (404, 410)
 _REASONS: tuple[tuple[type[Exception], str], ...] = (
     (DownloadTimeoutError, "timeout"),
@@ -63,7 +65,9 @@ def header(response: Response, name: str) -> str | None:
     return value.decode("latin-1") if value else None
 
 
-def fetched_page(response: Response, site: str, key: str) -> FetchedPage:
+def fetched_page(
+    response: Response, site: str, key: str, revises: Revisit | None = None
+) -> FetchedPage:
     """The page for the pipelines. Its body is not decoded, let alone parsed."""
     headers = [
         (name.decode("latin-1"), value.decode("latin-1"))
@@ -79,4 +83,5 @@ def fetched_page(response: Response, site: str, key: str) -> FetchedPage:
         body=response.body,
         charset=http_content_type_encoding(header(response, "Content-Type")),
         fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        revises=revises,
     )

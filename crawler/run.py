@@ -6,33 +6,33 @@ open: lock, state, what a killed run left   >   add: outcomes, in batches
 
 from __future__ import annotations
 
-import os
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from itertools import count
-from time import monotonic
+from time import monotonic, time
 from typing import TYPE_CHECKING, Any
 
-from filelock import FileLock
-
-from cleaning.errors import OutputError
-from cleaning.export import acquire, decided_row
+from cleaning.export import decided_row
 from cleaning.learn import Learned, LineCounts
 from cleaning.store import Database, Index
 from cleaning.store.state import State
 from cleaning.tally import Tally
 from crawler.articles import write_articles
+from crawler.folder import hold_lock, last_run_on_disk, lost_results
 from crawler.pages import recover
 from crawler.report import write_reports
+from crawler.revisions import as_record, revision, with_validators
 from crawler.summary import Fetches, summarise
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from cleaning.config import Preset
-    from cleaning.model import Article, Decision
+    from cleaning.model import Article, Decision, Outcome
     from cleaning.store.outcomes import PageRecord
+    from cleaning.store.revisits import Revisit
+    from crawler.items import FetchedPage
 
 BATCH = 100  # outcomes written in one transaction
 BATCH_SECONDS = 2.0  # and as often at least, while a crawl works
@@ -47,6 +47,7 @@ class CrawlRun:
         sites: Sequence[str],
         preset: Preset = "news",
         formats: Sequence[str] = ("jsonl",),
+        clock: Callable[[], float] = time,
     ) -> None:
         self.folder = folder
         self.sites = tuple(sites)
@@ -58,6 +59,8 @@ class CrawlRun:
         self._formats = tuple(formats)
         self._stack = ExitStack()
         self._waiting: list[PageRecord] = []
+        self._visits: list[tuple[Revisit, bytes | None]] = []
+        self._clock = clock
         self._bodies: dict[str, LineCounts] = {}
         self._began = monotonic()
         try:
@@ -70,7 +73,7 @@ class CrawlRun:
         self._stack.callback(hold_lock(self.folder).release)
         self.first = not (self.folder / "state.sqlite").exists()
         self.database = self._stack.enter_context(Database(self.folder / "state.sqlite"))
-        self.state = State(self.database)
+        self.state = State(self.database, self._clock)
         self.index = Index(self.database)
         for path in recover(self.folder / "pages"):
             self.notices.append(f"{path.name} was left by a killed run and is kept")
@@ -83,9 +86,22 @@ class CrawlRun:
                 "the state is gone but earlier results are here: all sites count as new, and the "
                 f"numbers go on after {last}"
             )
+        self._notice_losses()
         self._sequence = count(1)
-        self.started = datetime.now(UTC).isoformat(timespec="seconds")
+        self.started = datetime.fromtimestamp(self._clock(), UTC).isoformat(timespec="seconds")
         self.number = self.state.begin_run(self.started, last + 1)
+
+    def _notice_losses(self) -> None:
+        """Say once that results of earlier runs are gone: they are not exported again."""
+        lost = lost_results(self.folder / "articles", self.state.exported_runs())
+        if lost:
+            runs = f"run {lost[0]}" if len(lost) == 1 else f"{len(lost)} runs, {lost[0]} first,"
+            self.notices.append(
+                f"the articles of {runs} are no longer in {self.folder / 'articles'}: they count "
+                "as delivered and do not come again; for all of them anew, crawl into another "
+                "folder (-s OUTPUT_DIR=DIR)"
+            )
+            self.state.results_lost(lost)
 
     def next_sequence(self) -> int:
         """The place of a page among those of this run."""
@@ -96,6 +112,25 @@ class CrawlRun:
         self._waiting.append(record)
         if len(self._waiting) >= BATCH:
             self.flush()
+
+    def take(self, page: FetchedPage, id: str, outcome: Outcome) -> None:
+        """Take what became of a fetched page; one that was looked at again counts if it changed."""
+        if page.revises is None:
+            self.add(as_record(self.next_sequence(), page, id, outcome))
+            if outcome.article:
+                self.count(outcome.article)
+            return
+        visit, key = with_validators(page.revises, page), outcome.fingerprint
+        if key and key.digest == visit.digest:
+            self.fetches.count(page.site, "revisits_unchanged")
+            self.revisited(visit)
+            return
+        self.add(as_record(self.next_sequence(), page, id, outcome))
+        self._visits.append((visit, key.digest if key else None))
+
+    def revisited(self, visit: Revisit) -> None:
+        """An article was looked at again, and is as it was."""
+        self._visits.append((visit, None))
 
     def count(self, article: Article) -> None:
         """Count what was cut from an article, and what its host repeats."""
@@ -108,9 +143,14 @@ class CrawlRun:
 
     def flush(self) -> None:
         """Write the outcomes that wait."""
-        if self._waiting:
+        if not self._waiting and not self._visits:
+            return
+        with self.database.transaction():
             self.state.outcomes.record(self.number, self._waiting)
-            self._waiting.clear()
+            for visit, revised in self._visits:
+                self.state.revisits.visited(visit, revised=revised)
+        self._waiting.clear()
+        self._visits.clear()
 
     def finish(self, reason: str) -> dict[str, Any]:
         """Decide, export and report; returns the summary. `reason`: how the crawl ended."""
@@ -123,6 +163,7 @@ class CrawlRun:
     def _decide(self) -> None:
         """Near-duplicates, once, against all earlier runs; decisions and index in one step."""
         entries = self.state.outcomes.undecided()
+        revisions = [revision(*found) for found in self.state.outcomes.revisions()]
         decisions: list[Decision] = []
         with self.database.transaction():
             if entries:
@@ -132,7 +173,7 @@ class CrawlRun:
                 decisions = deduplicate(entries, self.index, self._preset)
                 self.index.add(entries, decisions)
             self._remember_lines()
-            self.state.settle(self.number, decisions)
+            self.state.settle(self.number, [*decisions, *revisions])
 
     def _remember_lines(self) -> None:
         """What this run saw of each host's lines joins what earlier runs saw; the next uses it."""
@@ -146,6 +187,9 @@ class CrawlRun:
         rows = [decided_row(row, decision) for row, decision in self.state.outcomes.kept(run)]
         if rows:
             write_articles(self.folder / "articles", f"{run:06d}", rows, self._formats)
+        revised = [decided_row(row, decision) for row, decision in self.state.outcomes.revised(run)]
+        if revised:
+            write_articles(self.folder / "revisions", f"{run:06d}", revised, self._formats)
         write_reports(self.folder / "reports", self.state, run, summary)
         self.state.finish_run(run, summary)
 
@@ -165,25 +209,3 @@ class CrawlRun:
     def close(self) -> None:
         """Let go of the state and the lock."""
         self._stack.close()
-
-
-def hold_lock(folder: Path) -> FileLock:
-    """The lock of an output folder, held; raises Locked where another process has it."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if not os.access(folder, os.W_OK):
-            raise PermissionError(13, "Permission denied")
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise OutputError(
-            f"{folder} cannot be written ({reason}): name another with -s OUTPUT_DIR=DIR."
-        ) from error
-    lock = FileLock(folder / ".lock", is_singleton=True)
-    acquire(lock, folder)
-    return lock
-
-
-def last_run_on_disk(folder: Path) -> int:
-    """The highest run number among the files of an output folder; 0 where there is none."""
-    names = [path.name.split(".")[0].split("-")[0] for path in folder.glob("*/*")]
-    return max((int(name) for name in names if name.isdecimal()), default=0)

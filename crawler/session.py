@@ -19,7 +19,7 @@ from cleaning.config import Preset
 from cleaning.errors import GhirbalError, InputError
 from cleaning.export import FORMATS
 from crawler.extensions import RunKeeper
-from crawler.run import hold_lock
+from crawler.folder import hold_lock
 from crawler.spiders.news import NewsSpider
 
 if TYPE_CHECKING:

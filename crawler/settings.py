@@ -10,6 +10,8 @@ DOWNLOAD_DELAY = 1.0  # seconds between two requests to a host; a site's `delay`
 HOST_REQUESTS = 1  # to one host at a time
 ALLOW_PRIVATE_ADDRESSES = False  # True for tests and intranets
 PROGRESS = True  # on a terminal
+ONLY_DUE = False  # leave listings alone that still rest; `scrapy refresh` sets it
+NOW = ""  # ISO 8601: the time that schedules go by, where it is not the clock's
 CLEAN_LANGUAGES = ["ar"]
 CLEAN_MIN_WORDS = 25
 CLEAN_PRESET = "news"  # or pretrain, monitor, strict
@@ -19,6 +21,7 @@ CLEAN_TIMEOUT = 30.0  # seconds for one page
 
 # --- limits, each counted in the run's summary when it bites ---
 SITE_PAGES = 5_000  # article pages of a site in one run; the others wait for the next
+SITE_REVISITS = 500  # young articles of a site that are looked at again in one run
 SITE_LISTINGS = 200  # feeds, sitemaps and sections of a site in one run
 SITE_SECTIONS = 60
 SECTION_PAGES = 5  # of one section, where it names a next page and the last one held news

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cleaning.store.state import State
 
 LOOK_BACK = 30  # runs
+MOST_NAMED = 100  # addresses in a summary
 ALARM_PAGES = 3  # pages without an article among them that are worth an alarm
 NOT_REJECTED = ("kept", "duplicates")
 DAMAGE = frozenset({"timeout", "crashed", "out_of_memory", "failed"})
@@ -78,6 +79,7 @@ def summarise(
         "sites": {site: sites.get(site, {}) for site in dict.fromkeys([*chosen, *sites])},
         "fetches": {site: dict(sorted(c.items())) for site, c in sorted(fetches.sites.items())},
         "failures": {site: dict(sorted(c.items())) for site, c in sorted(fetches.failed.items())},
+        "given_up": given_up(state, run),
         "limits": fetches.limits,
         "rules": rules,
         "alarms": alarms(sites, fetches, chosen, state.summaries(LOOK_BACK)),
@@ -132,3 +134,9 @@ def line(summary: dict[str, Any]) -> str:
     if summary["ended"] not in ("finished",):
         parts.append(f"ended by {summary['ended']}")
     return ", ".join(parts)
+
+
+def given_up(state: State, run: int) -> list[dict[str, str]]:
+    """The addresses that failed so often that they are not tried again, each with its reason."""
+    found = [*state.frontier.given_up(run), *state.listings.given_up(run)][:MOST_NAMED]
+    return [{"site": site, "url": url, "reason": reason} for site, url, reason in found]

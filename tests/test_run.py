@@ -15,8 +15,10 @@ from cleaning.fingerprint import fingerprint
 from cleaning.model import Rejection
 from cleaning.store.frontier import Link
 from cleaning.store.outcomes import PageRecord
+from cleaning.store.schedule import TRIES
+from crawler.folder import hold_lock
 from crawler.report import print_summary
-from crawler.run import CrawlRun, hold_lock
+from crawler.run import CrawlRun
 from crawler.summary import Fetches, alarms, line
 from tests.conftest import article
 from tests.hostile import WORDS
@@ -159,6 +161,34 @@ def test_results_without_a_state_are_not_overwritten(open_run, tmp_path: Path) -
     run = open_run()
     assert run.number == 8
     assert "the state is gone" in run.notices[0]
+
+
+def test_what_is_given_up_is_named_with_its_reason(open_run) -> None:
+    run = open_run()
+    link = Link("https://waha.example/1", "http://www.waha.example/1")
+    run.state.frontier.new_links("waha", [link], run.number)
+    for _ in range(TRIES):
+        run.state.frontier.fail_url(link.key, run.number, "timeout")
+    named = [{"site": "waha", "url": link.url, "reason": "timeout"}]
+    assert run.finish("finished")["given_up"] == named
+
+
+def test_deleted_results_are_noticed_once_and_do_not_come_again(open_run, tmp_path: Path) -> None:
+    for number in (1, 2):
+        run = open_run()
+        run.add(page(run, number))
+        run.finish("finished")
+        run.close()
+    (tmp_path / "articles" / "000001.jsonl").unlink()
+    said = []
+    for _ in range(2):
+        run = open_run()
+        said += run.notices
+        run.finish("finished")
+        run.close()
+    assert len(said) == 1
+    assert "the articles of run 1 are no longer in" in said[0]
+    assert exported(tmp_path) == {"000002.jsonl": ["id-2"]}
 
 
 def test_one_run_at_a_time(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,13 +10,17 @@ import pytest
 
 from cleaning.model import Decision, Fingerprint, Rejection
 from cleaning.store import Database
-from cleaning.store.frontier import MAX_TRIES, Link, Listing
+from cleaning.store.frontier import Link
+from cleaning.store.listings import Listing
 from cleaning.store.outcomes import PageRecord
+from cleaning.store.revisits import Revisit
+from cleaning.store.schedule import DUE, HOUR, REVISITS, TRIES, is_due
 from cleaning.store.state import State
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+DAY = 24 * HOUR
 NOW = "2026-01-01T00:00:00+00:00"
 
 
@@ -24,10 +29,25 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "state.sqlite"
 
 
+class Clock:
+    """A clock that a test sets, forwards and back."""
+
+    def __init__(self) -> None:
+        self.now = 1_750_000_000
+
+    def __call__(self) -> float:
+        return self.now
+
+
 @pytest.fixture
-def state(path: Path):
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def state(path: Path, clock: Clock):
     with Database(path) as database:
-        yield State(database)
+        yield State(database, clock)
 
 
 def links(*names: str) -> list[Link]:
@@ -78,13 +98,53 @@ def test_many_links_are_told_apart_in_one_go(state: State) -> None:
     assert len(state.frontier.pending("waha", 100)) == 100
 
 
-def test_what_fails_is_tried_again_after_the_others_and_then_given_up(state: State) -> None:
+def test_what_fails_is_tried_again_after_the_others(state: State) -> None:
     state.frontier.new_links("waha", links("a", "b"), 1)
-    for tries in range(MAX_TRIES):
-        waiting = state.frontier.pending("waha", 10)
-        assert waiting == (links("a", "b") if tries == 0 else links("b", "a"))
-        state.frontier.fail_url(links("a")[0].key, tries + 1, "timeout")
-    assert state.frontier.pending("waha", 10) == links("b")
+    state.frontier.fail_url(links("a")[0].key, 1, "timeout")
+    assert state.frontier.pending("waha", 10) == links("b", "a")
+
+
+def test_what_fails_again_and_again_rests_longer_and_is_given_up_by_name(
+    state: State, clock: Clock
+) -> None:
+    (link,) = links("a")
+    state.frontier.new_links("waha", [link], 1)
+    began, tried = clock.now, []
+    for run in range(1, 200):  # a run every hour
+        if state.frontier.pending("waha", 10):
+            tried.append((clock.now - began) // HOUR)
+            state.frontier.fail_url(link.key, run, "timeout")
+        if given_up := state.frontier.given_up(run):
+            break
+        clock.now += HOUR
+    assert tried == [0, 1, 2, 4, 8, 16, 32, 64]
+    assert len(tried) == TRIES
+    assert given_up == [("waha", link.url, "timeout")]
+
+
+def test_a_clock_that_is_set_back_delays_nothing(state: State, clock: Clock) -> None:
+    (link,) = links("a")
+    section = Listing("https://waha.example/world", "waha", "section")
+    state.frontier.new_links("waha", [link], 1)
+    state.listings.save(section, 1)
+    state.frontier.fail_url(link.key, 1, "timeout")
+    clock.now += DAY
+    state.frontier.fail_url(link.key, 2, "timeout")
+    state.listings.save(section, 2, news=False)
+    assert state.frontier.pending("waha", 10) == []
+    assert not state.listings.of_site("waha")[0].due
+    clock.now -= 365 * DAY
+    assert state.frontier.pending("waha", 10) == [link]
+    assert state.listings.of_site("waha")[0].due
+    state.listings.save(section, 3, news=False)
+    assert state.listings.of_site("waha")[0].due, "it counts as just having had news"
+
+
+@pytest.mark.parametrize(("now", "due"), [(99, True), (100, False), (149, False), (150, True)])
+def test_the_condition_in_sql_is_that_in_python(state: State, now: int, due: bool) -> None:
+    query = f"SELECT {DUE} FROM (SELECT 100 AS asked, 50 AS wait)"
+    assert state.database.rows(query, {"now": now}) == [(due,)]
+    assert is_due(now, asked=100, wait=50) is due
 
 
 def test_an_address_is_claimed_once(state: State) -> None:
@@ -98,8 +158,8 @@ def test_a_listing_keeps_the_validators_of_its_last_answer(state: State) -> None
     home = Listing("https://waha.example/", "waha", "home", '"1"', "Mon")
     feed = Listing("https://waha.example/rss", "waha", "feed")
     for listing in (home, feed, Listing(home.url, "waha", "home", '"2"', None)):
-        state.frontier.save_listing(listing, 1)
-    assert state.frontier.listings("waha") == [
+        state.listings.save(listing, 1)
+    assert state.listings.of_site("waha") == [
         Listing(home.url, "waha", "home", '"2"', None),
         feed,
     ]
@@ -108,23 +168,144 @@ def test_a_listing_keeps_the_validators_of_its_last_answer(state: State) -> None
 def test_a_listing_is_remembered_as_soon_as_it_is_found(state: State) -> None:
     found = Listing("https://waha.example/world", "waha", "section", changed="2026-01-01")
     following = Listing("https://waha.example/world?page=2", "waha", "next", page=2)
-    state.frontier.add_listings([found, following])
-    assert state.frontier.listings("waha") == [found, following]
-    state.frontier.save_listing(following, 1)
-    state.frontier.save_listing(Listing(found.url, "waha", "section", '"1"'), 1)
-    state.frontier.add_listings([found])
-    assert state.frontier.listings("waha") == [Listing(found.url, "waha", "section", '"1"')]
-    state.frontier.drop_listing(found.url)
-    assert state.frontier.listings("waha") == []
+    state.listings.add([found, following])
+    assert state.listings.of_site("waha") == [found, following]
+    state.listings.save(following, 1)
+    state.listings.save(Listing(found.url, "waha", "section", '"1"'), 1)
+    state.listings.add([found])
+    assert state.listings.of_site("waha") == [Listing(found.url, "waha", "section", '"1"')]
+    state.listings.drop(found.url)
+    assert state.listings.of_site("waha") == []
 
 
-def test_a_listing_that_is_gone_is_asked_no_more_but_a_home_page_always(state: State) -> None:
+def test_a_listing_that_does_not_answer_rests_longer_each_time_but_a_home_page_never(
+    state: State, clock: Clock
+) -> None:
     for kind in ("home", "section"):
-        state.frontier.save_listing(Listing(f"https://waha.example/{kind}", "waha", kind), 1)
-    for _ in range(MAX_TRIES):
-        for kind in ("home", "section"):
-            state.frontier.fail_listing(f"https://waha.example/{kind}")
-    assert [listing.kind for listing in state.frontier.listings("waha")] == ["home"]
+        state.listings.save(Listing(f"https://waha.example/{kind}", "waha", kind), 1)
+    asked = 0
+    for run in range(1, 120):  # a run every hour
+        for listing in state.listings.of_site("waha"):
+            if listing.due:
+                asked += listing.kind == "section"
+                state.listings.fail(listing.url, run, "http_500")
+        if given_up := state.listings.given_up(run):
+            break
+        clock.now += HOUR
+    assert asked == TRIES
+    assert given_up == [("waha", "https://waha.example/section", "http_500")]
+    assert {each.kind: each.due for each in state.listings.of_site("waha")} == {
+        "home": True,
+        "section": False,
+    }
+    state.listings.save(Listing("https://waha.example/section", "waha", "section"), run)
+    assert all(each.due for each in state.listings.of_site("waha"))
+
+
+def test_a_listing_rests_for_a_quarter_of_the_time_that_it_was_quiet(
+    state: State, clock: Clock
+) -> None:
+    feed = Listing("https://waha.example/rss", "waha", "feed")
+    rests = []
+    for quiet in (0, HOUR // 2, HOUR, 8 * HOUR, 40 * DAY):
+        state.listings.save(feed, 1)  # news
+        clock.now += quiet
+        state.listings.save(feed, 2, news=False)
+        before = clock.now
+        while not state.listings.of_site("waha")[0].due:
+            clock.now += 60
+        rests.append((clock.now - before) / HOUR)
+    assert rests == [0, 0, 0.25, 2, 24]
+
+
+def visits(state: State, clock: Clock, run: int) -> list[int]:
+    """The hours at which an article of the run is visited, with a run every quarter of one."""
+    began, found = clock.now, []
+    for _ in range(4 * 24 * 5):
+        for visit in state.revisits.due("waha", 10):
+            found.append((clock.now - began) // HOUR)
+            state.revisits.visited(visit)
+        clock.now += HOUR // 4
+    return found
+
+
+def settled(state: State) -> int:
+    run = state.begin_run(NOW)
+    state.outcomes.record(run, [article(1, "a"), article(2, "b"), lost(3, "c", "too_short")])
+    state.settle(run, [kept("a"), copy_of("b", "a")])
+    return run
+
+
+def test_a_young_article_is_visited_on_a_schedule_and_then_no_more(
+    state: State, clock: Clock
+) -> None:
+    assert visits(state, clock, settled(state)) == [hours // HOUR for hours in REVISITS]
+
+
+def test_a_visit_that_was_missed_is_not_made_up(state: State, clock: Clock) -> None:
+    settled(state)
+    clock.now += 2 * DAY
+    (visit,) = state.revisits.due("waha", 10)
+    state.revisits.visited(visit)
+    clock.now += DAY - 60
+    assert state.revisits.due("waha", 10) == []
+    clock.now += 60
+    assert len(state.revisits.due("waha", 10)) == 1
+
+
+def test_visits_end_also_where_the_clock_stands_still_or_goes_back(
+    state: State, clock: Clock
+) -> None:
+    settled(state)
+    for visit in range(len(REVISITS)):
+        clock.now -= DAY
+        due = state.revisits.due("waha", 10)
+        assert len(due) == 1, visit
+        state.revisits.visited(due[0])
+    clock.now -= DAY
+    assert state.revisits.due("waha", 10) == []
+
+
+def test_a_visit_keeps_validators_digest_and_number(state: State, clock: Clock) -> None:
+    settled(state)
+    clock.now += HOUR
+    (visit,) = state.revisits.due("waha", 10)
+    assert visit == Revisit("a", links("a")[0].key, "a", None, None, b"\1" * 16, 0)
+    state.revisits.visited(replace(visit, etag='"2"', modified="Mon"), revised=b"\2" * 16)
+    clock.now += DAY
+    (again,) = state.revisits.due("waha", 10)
+    assert again == Revisit("a", visit.key, "a", '"2"', "Mon", b"\2" * 16, 1)
+    state.revisits.end("a")
+    assert state.revisits.due("waha", 10) == []
+
+
+def test_a_later_state_is_no_candidate_and_comes_with_its_article(state: State) -> None:
+    settled(state)
+    run = state.begin_run(NOW)
+    later = replace(article(7, "a"), id="a~2", revises="a")
+    state.outcomes.record(run, [later, article(8, "d")])
+    assert [entry.id for entry in state.outcomes.undecided()] == ["d"]
+    ((new, old, story),) = state.outcomes.revisions()
+    assert (new.fingerprint.digest, old.id, story) == (b"\7" * 16, "a", "a")
+    revised = Decision("a~2", "a", "a", "update", 0.5, 0.9)
+    state.settle(run, [kept("d"), revised])
+    assert [decision for _, decision in state.outcomes.revised(run)] == [revised]
+    assert [row["id"] for row, _ in state.outcomes.kept(run)] == ["d"]
+    assert state.outcomes.counts(run) == {"waha": {"kept": 1, "duplicates": 1}}
+
+
+def test_a_state_of_an_earlier_version_gets_its_new_columns(path: Path) -> None:
+    with Database(path) as database, database.transaction() as connection:
+        connection.execute(
+            "CREATE TABLE crawl_urls (key TEXT PRIMARY KEY, url TEXT NOT NULL, site TEXT NOT NULL, "
+            "found_run INTEGER NOT NULL, state TEXT NOT NULL, reason TEXT, "
+            "tries INTEGER NOT NULL DEFAULT 0, last_run INTEGER)"
+        )
+        connection.execute(
+            "INSERT INTO crawl_urls VALUES ('k', 'u', 'waha', 1, 'pending', '', 1, 1)"
+        )
+    with Database(path) as database:
+        assert State(database).frontier.pending("waha", 10) == [Link("k", "u")]
 
 
 def test_pages_add_up_by_site_and_reason(state: State) -> None:

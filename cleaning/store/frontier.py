@@ -1,19 +1,19 @@
-"""Where a crawl goes next: addresses that wait, are done or were given up, and listings."""
+"""Where a crawl goes next: addresses that wait, are done or were given up."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cleaning.store.query import rows
+from cleaning.store.query import add_columns, rows
+from cleaning.store.schedule import DUE, retry_wait
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from cleaning.store.database import Database
 
 PENDING, DONE, GIVEN_UP = "pending", "done", "given_up"
-MAX_TRIES = 3  # runs in which an address may fail before it is given up
 _CHUNK = 500  # parameters of one SQL statement
 _TABLES = (
     """CREATE TABLE IF NOT EXISTS crawl_urls (
@@ -21,11 +21,13 @@ _TABLES = (
   state TEXT NOT NULL, reason TEXT, tries INTEGER NOT NULL DEFAULT 0, last_run INTEGER)""",
     """CREATE INDEX IF NOT EXISTS crawl_urls_pending ON crawl_urls (site)
   WHERE state = 'pending'""",
-    """CREATE TABLE IF NOT EXISTS crawl_listings (
-  url TEXT PRIMARY KEY, site TEXT NOT NULL, kind TEXT NOT NULL, etag TEXT, modified TEXT,
-  changed TEXT, page INTEGER NOT NULL, last_run INTEGER, tries INTEGER NOT NULL DEFAULT 0)""",
-    """CREATE INDEX IF NOT EXISTS crawl_listings_site ON crawl_listings (site)""",
 )
+# `since`: the first failure of an address that has not answered yet.
+_COLUMNS = {
+    "asked": "INTEGER NOT NULL DEFAULT 0",
+    "wait": "INTEGER NOT NULL DEFAULT 0",
+    "since": "INTEGER",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,31 +38,16 @@ class Link:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """A page that lists articles, with the validators of its last answer.
-
-    `kind`: home, section, feed, sitemap, or next: a following page of a section, read once.
-    `changed`: what an index said of its last change. `page`: its place in a section, from 1.
-    """
-
-    url: str
-    site: str
-    kind: str
-    etag: str | None = None
-    modified: str | None = None
-    changed: str | None = None
-    page: int = 1
-
-
 class Frontier:
-    """The addresses and listings of every site."""
+    """The addresses of every site. `clock` tells seconds; one that goes back does no harm."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, clock: Callable[[], float]) -> None:
         self._database = database
+        self._clock = clock
         with database.transaction() as connection:
             for statement in _TABLES:
                 connection.execute(statement)
+            add_columns(database, "crawl_urls", _COLUMNS)
 
     def new_links(self, site: str, links: Iterable[Link], run: int) -> list[Link]:
         """The links that were not known before; from now on they are, and wait to be fetched."""
@@ -81,12 +68,13 @@ class Frontier:
         return len(self._known(wanted)) < len(set(wanted))
 
     def pending(self, site: str, limit: int) -> list[Link]:
-        """Links of a site that wait to be fetched, those found first before the others."""
+        """Links of a site that are due, those found first before the others."""
         query = (
-            "SELECT key, url FROM crawl_urls WHERE site = ? AND state = 'pending' "
-            "ORDER BY tries, rowid LIMIT ?"
+            "SELECT key, url FROM crawl_urls WHERE site = :site AND state = 'pending' "
+            f"AND {DUE} ORDER BY tries, rowid LIMIT :limit"
         )
-        return [Link(*row) for row in rows(self._database, query, (site, limit))]
+        values = {"site": site, "limit": limit, "now": int(self._clock())}
+        return [Link(*row) for row in rows(self._database, query, values)]
 
     def claim(self, site: str, link: Link, run: int) -> bool:
         """Mark an address as done with; False where it was already, so that no page is twice."""
@@ -112,62 +100,39 @@ class Frontier:
 
     def fail_url(self, key: str, run: int, reason: str) -> None:
         """The address could not be fetched; it is tried in later runs, and then given up."""
+        now = int(self._clock())
         with self._database.transaction() as connection:
+            query = "SELECT tries, since FROM crawl_urls WHERE key = ?"
+            tries, since = connection.execute(query, (key,)).fetchone() or (0, None)
+            since = now if since is None else min(since, now)
+            wait = retry_wait(tries + 1, now - since)
             connection.execute(
-                "UPDATE crawl_urls SET tries = tries + 1, reason = ?, last_run = ?, state = "
-                f"CASE WHEN tries + 1 >= {MAX_TRIES} THEN '{GIVEN_UP}' ELSE '{PENDING}' END "
-                "WHERE key = ?",
-                (reason, run, key),
+                "UPDATE crawl_urls SET tries = ?, reason = ?, last_run = ?, asked = ?, wait = ?, "
+                "since = ?, state = ? WHERE key = ?",
+                (
+                    *(tries + 1, reason, run, now, wait or 0),
+                    *(since, GIVEN_UP if wait is None else PENDING, key),
+                ),
             )
 
-    def listings(self, site: str) -> list[Listing]:
-        """The listings of a site that still answer, as they were first found."""
+    def given_up(self, run: int) -> list[tuple[str, str, str]]:
+        """Site, address and reason of what the run gave up."""
         query = (
-            "SELECT url, site, kind, etag, modified, changed, page FROM crawl_listings "
-            f"WHERE site = ? AND tries < {MAX_TRIES} ORDER BY rowid"
+            "SELECT site, url, reason FROM crawl_urls WHERE last_run = ? AND state = 'given_up' "
+            "ORDER BY site, url"
         )
-        return [Listing(*row) for row in rows(self._database, query, (site,))]
+        return rows(self._database, query, (run,))
 
-    def add_listings(self, listings: Iterable[Listing]) -> None:
-        """Remember listings that were found, so that a later run asks them if this one cannot."""
-        with self._database.transaction() as connection:
-            connection.executemany(
-                "INSERT INTO crawl_listings (url, site, kind, changed, page) "
-                "VALUES (?, ?, ?, ?, ?) ON CONFLICT (url) DO NOTHING",
-                [(each.url, each.site, each.kind, each.changed, each.page) for each in listings],
-            )
+    def any_of_run(self, keys: Iterable[str], run: int) -> bool:
+        """Was one of the addresses found in this run?"""
+        return run in self._known(list(keys)).values()
 
-    def save_listing(self, listing: Listing, run: int) -> None:
-        """Remember that a listing answered, with its validators; forget one that is read once."""
-        with self._database.transaction() as connection:
-            if listing.kind == "next":
-                self.drop_listing(listing.url)
-                return
-            self.add_listings([listing])
-            connection.execute(
-                "UPDATE crawl_listings SET etag = ?, modified = ?, changed = ?, last_run = ?, "
-                "tries = 0 WHERE url = ?",
-                (listing.etag, listing.modified, listing.changed, run, listing.url),
-            )
-
-    def drop_listing(self, url: str) -> None:
-        """Forget a listing: it turned out to be something else."""
-        with self._database.transaction() as connection:
-            connection.execute("DELETE FROM crawl_listings WHERE url = ?", (url,))
-
-    def fail_listing(self, url: str) -> None:
-        """Count that a known listing did not answer; after some runs it is asked no more."""
-        with self._database.transaction() as connection:
-            connection.execute(
-                "UPDATE crawl_listings SET tries = tries + 1 WHERE url = ? AND kind != 'home'",
-                (url,),
-            )
-
-    def _known(self, keys: Sequence[str]) -> set[str]:
-        known: set[str] = set()
+    def _known(self, keys: Sequence[str]) -> dict[str, int]:
+        """Those of the addresses that are known, with the run that found each."""
+        known: dict[str, int] = {}
         for start in range(0, len(keys), _CHUNK):
             part = keys[start : start + _CHUNK]
             marks = ",".join("?" * len(part))
-            query = f"SELECT key FROM crawl_urls WHERE key IN ({marks})"
-            known.update(key for (key,) in rows(self._database, query, part))
+            query = f"SELECT key, found_run FROM crawl_urls WHERE key IN ({marks})"
+            known.update(rows(self._database, query, part))
         return known

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cleaning.model import Decision, Entry, Fingerprint, Rejection
-from cleaning.store.query import rows
+from cleaning.store.query import add_columns, rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -25,13 +25,20 @@ _TABLES = (
   settled INTEGER, kept INTEGER, decision TEXT, PRIMARY KEY (run, seq))""",
     """CREATE INDEX IF NOT EXISTS crawl_pages_open ON crawl_pages (id)
   WHERE settled IS NULL""",
+    """CREATE INDEX IF NOT EXISTS crawl_pages_kept ON crawl_pages (id) WHERE kept""",
     """CREATE INDEX IF NOT EXISTS crawl_pages_settled ON crawl_pages (settled, run, seq)""",
 )
+# `revises`: the id of the article that the page is a later state of.
+_COLUMNS = {"etag": "TEXT", "modified": "TEXT", "revises": "TEXT"}
 
 
 @dataclass(frozen=True, slots=True)
 class PageRecord:
-    """What became of one fetched page: an article's row and fingerprint, or a rejection."""
+    """What became of one fetched page: an article's row and fingerprint, or a rejection.
+
+    `etag` and `modified` are its validators. `revises`: the id of the article whose later state
+    the page is; such pages are no candidates for near-duplicates.
+    """
 
     seq: int
     site: str
@@ -40,6 +47,9 @@ class PageRecord:
     row: Row | None = None
     fingerprint: Fingerprint | None = None
     rejection: Rejection | None = None
+    etag: str | None = None
+    modified: str | None = None
+    revises: str | None = None
 
 
 class Outcomes:
@@ -50,13 +60,15 @@ class Outcomes:
         with database.transaction() as connection:
             for statement in _TABLES:
                 connection.execute(statement)
+            add_columns(database, "crawl_pages", _COLUMNS)
 
     def record(self, run: int, records: Sequence[PageRecord]) -> None:
         """Write outcomes, rows and fingerprints, and close the addresses, in one transaction."""
         with self._database.transaction() as connection:
             connection.executemany(
                 "INSERT INTO crawl_pages (run, seq, site, key, id, stage, reason, detail, language,"
-                " row, digest, tokens) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " row, digest, tokens, etag, modified, revises) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [_page_values(run, record) for record in records],
             )
             connection.executemany(
@@ -64,6 +76,7 @@ class Outcomes:
                 [
                     (record.rejection.reason if record.rejection else None, run, record.key)
                     for record in records
+                    if record.revises is None
                 ],
             )
 
@@ -71,9 +84,21 @@ class Outcomes:
         """The articles of this and of killed runs that have no decision yet, in order."""
         query = (
             "SELECT id, row, digest, tokens FROM crawl_pages "
-            "WHERE settled IS NULL AND row IS NOT NULL ORDER BY run, seq"
+            "WHERE settled IS NULL AND row IS NOT NULL AND revises IS NULL ORDER BY run, seq"
         )
         return [_entry(*found) for found in rows(self._database, query)]
+
+    def revisions(self) -> list[tuple[Entry, Entry, str]]:
+        """Later states that have no decision yet, each with its article and that one's story."""
+        query = (
+            "SELECT new.id, new.row, new.digest, new.tokens, old.id, old.row, old.digest, "
+            "old.tokens, json_extract(old.decision, '$.cluster') "
+            "FROM crawl_pages AS new JOIN crawl_pages AS old ON old.id = new.revises AND old.kept "
+            "WHERE new.settled IS NULL AND new.row IS NOT NULL AND new.revises IS NOT NULL "
+            "ORDER BY new.run, new.seq"
+        )
+        found = rows(self._database, query)
+        return [(_entry(*row[:4]), _entry(*row[4:8]), row[8]) for row in found]
 
     def settle(self, run: int, decisions: Iterable[Decision]) -> None:
         """Write the decisions; all that was open now belongs to this run's results."""
@@ -89,13 +114,18 @@ class Outcomes:
         """The articles that the run exports, with their decisions, in order."""
         return self._decided(run, "kept")
 
+    def revised(self, run: int) -> Iterator[tuple[Row, Decision]]:
+        """The later states of articles that the run found, in order."""
+        return self._decided(run, "revises IS NOT NULL")
+
     def duplicates(self, run: int) -> Iterator[tuple[Row, Decision]]:
         """The articles of the run that are another's duplicates, in order."""
         return self._decided(run, "NOT kept")
 
     def _decided(self, run: int, which: str) -> Iterator[tuple[Row, Decision]]:
         query = (
-            f"SELECT row, decision FROM crawl_pages WHERE settled = ? AND {which} ORDER BY run, seq"
+            "SELECT row, decision FROM crawl_pages "
+            f"WHERE settled = ? AND row IS NOT NULL AND {which} ORDER BY run, seq"
         )
         for row, decision in rows(self._database, query, (run,)):
             yield json.loads(row), _decision(decision)
@@ -153,6 +183,9 @@ def _page_values(run: int, record: PageRecord) -> tuple[Any, ...]:
         json.dumps(record.row, ensure_ascii=False) if record.row else None,
         key.digest if key else None,
         key.tokens.astype("<u4").tobytes() if key else None,
+        record.etag,
+        record.modified,
+        record.revises,
     )
 
 

@@ -8,15 +8,18 @@ nothing but pages it had not finished, and what it cleaned but did not export th
 from __future__ import annotations
 
 import json
+import time
 from typing import TYPE_CHECKING, Any
 
 from cleaning.store.frontier import Frontier
 from cleaning.store.lines import HostLines
+from cleaning.store.listings import Listings
 from cleaning.store.outcomes import Outcomes
-from cleaning.store.query import rows
+from cleaning.store.query import add_columns, rows
+from cleaning.store.revisits import Revisits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from cleaning.model import Decision
     from cleaning.store.database import Database
@@ -25,19 +28,28 @@ Row = dict[str, Any]
 _TABLE = """CREATE TABLE IF NOT EXISTS crawl_runs (
   number INTEGER PRIMARY KEY, started TEXT NOT NULL, status TEXT NOT NULL, summary TEXT)"""
 
+# `kept`: how many articles a finished run exported; `lost`: its files are gone, and that was said.
+_COLUMNS = {"kept": "INTEGER", "lost": "INTEGER"}
+SUMMARIES = 1_000  # of the last runs; older ones are in the reports
+
 
 class State:
-    """Runs, with `frontier` (where to go), `outcomes` (what became of each page) and `lines`.
+    """Runs, with `frontier`, `listings` and `revisits` (where to go), `outcomes` (what became of
+    each page) and `lines`.
 
-    Every method of the four is one transaction, or joins the caller's.
+    Every method of theirs is one transaction, or joins the caller's. `clock` tells seconds; what
+    is scheduled goes by it, and nothing else.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
         self.database = database
         with database.transaction() as connection:
             connection.execute(_TABLE)
-            self.frontier = Frontier(database)
+            add_columns(database, "crawl_runs", _COLUMNS)
+            self.frontier = Frontier(database, clock)
+            self.listings = Listings(database, clock)
             self.outcomes = Outcomes(database)
+            self.revisits = Revisits(database, clock)
             self.lines = HostLines(database)
 
     def begin_run(self, started: str, at_least: int = 1) -> int:
@@ -55,8 +67,27 @@ class State:
         """Remember that everything of the run has been written out."""
         with self.database.transaction() as connection:
             connection.execute(
-                "UPDATE crawl_runs SET status = 'finished', summary = ? WHERE number = ?",
-                (json.dumps(summary, ensure_ascii=False), run),
+                "UPDATE crawl_runs SET status = 'finished', summary = ?, kept = ? WHERE number = ?",
+                (json.dumps(summary, ensure_ascii=False), summary.get("kept"), run),
+            )
+            connection.execute(
+                "UPDATE crawl_runs SET summary = NULL WHERE number <= ? AND summary IS NOT NULL",
+                (run - SUMMARIES,),
+            )
+
+    def exported_runs(self) -> list[int]:
+        """Finished runs that exported articles, without those whose files are known to be gone."""
+        query = (
+            "SELECT number FROM crawl_runs WHERE status = 'finished' AND kept > 0 "
+            "AND lost IS NULL ORDER BY number"
+        )
+        return [number for (number,) in rows(self.database, query)]
+
+    def results_lost(self, runs: Iterable[int]) -> None:
+        """Remember that the files of these runs are gone."""
+        with self.database.transaction() as connection:
+            connection.executemany(
+                "UPDATE crawl_runs SET lost = 1 WHERE number = ?", [(run,) for run in runs]
             )
 
     def unexported_runs(self) -> list[int]:
@@ -67,7 +98,8 @@ class State:
     def summaries(self, last: int) -> list[Row]:
         """The summaries of the last finished runs, newest first."""
         query = (
-            "SELECT summary FROM crawl_runs WHERE status = 'finished' ORDER BY number DESC LIMIT ?"
+            "SELECT summary FROM crawl_runs WHERE status = 'finished' AND summary IS NOT NULL "
+            "ORDER BY number DESC LIMIT ?"
         )
         return [json.loads(text) for (text,) in rows(self.database, query, (last,))]
 
@@ -75,4 +107,5 @@ class State:
         """Write the decisions: all that was open now belongs to this run's results."""
         with self.database.transaction() as connection:
             self.outcomes.settle(run, decisions)
+            self.revisits.plan(run)
             connection.execute("UPDATE crawl_runs SET status = 'settled' WHERE number = ?", (run,))

@@ -41,6 +41,8 @@ class Command(NewsCommand):
             raise UsageError(f"refresh does not know {args[0]}")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings
+        self.settings.set("ONLY_DUE", True, priority="cmdline")
         session = self.session()
         self.exitcode = session.run(opts.spargs, alarm=opts.alarm)
         if session.summary and not opts.quiet:

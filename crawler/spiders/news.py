@@ -10,9 +10,12 @@ from scrapy.settings import SETTINGS_PRIORITIES
 
 from cleaning import __version__
 from cleaning.errors import InputError
+from cleaning.store.revisits import Revisit
+from cleaning.urls import canonical_url
 from crawler.discovery import is_article_page
 from crawler.extensions import RunKeeper
-from crawler.frontier import SECTIONS, SiteCrawl, SiteLimits
+from crawler.frontier import SECTIONS, SiteCrawl
+from crawler.limits import SiteLimits
 from crawler.politeness import RobotsGate
 from crawler.politeness.pace import SITE_DELAY
 from crawler.reading import read_listing
@@ -33,7 +36,8 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
 
-    from cleaning.store.frontier import Link, Listing
+    from cleaning.store.frontier import Link
+    from cleaning.store.listings import Listing
     from crawler.items import FetchedPage
 
 LISTING_PRIORITY = 100  # listings before articles, so that limits are spent on the newest
@@ -60,8 +64,9 @@ class NewsSpider(Spider):
         keeper = self.crawler.get_extension(RunKeeper)
         assert keeper is not None
         limits = SiteLimits.from_settings(self.settings)
+        only_due = self.settings.getbool("ONLY_DUE")
         for site in self.sites:
-            crawl = SiteCrawl(site, keeper.run, limits, self.crawler.stats)
+            crawl = SiteCrawl(site, keeper.run, limits, self.crawler.stats, only_due=only_due)
             for listing in crawl.start():
                 yield self._listing_request(crawl, listing)
             for request in self._article_requests(crawl):
@@ -70,12 +75,11 @@ class NewsSpider(Spider):
     # --- listings ---
 
     def _listing_request(self, crawl: SiteCrawl, listing: Listing) -> Request:
-        known = {"If-None-Match": listing.etag, "If-Modified-Since": listing.modified}
         return Request(
             listing.url,
             callback=self.parse_listing,
             errback=self.listing_failed,
-            headers={name: value for name, value in known.items() if value},
+            headers=validators(listing),
             priority=LISTING_PRIORITY,
             cb_kwargs={"crawl": crawl, "listing": listing},
             meta=_meta(crawl),
@@ -92,7 +96,7 @@ class NewsSpider(Spider):
             return
         crawl.count("listings")
         if response.status == 304:
-            crawl.count("not_modified")
+            crawl.unchanged(listing)
             return
         listing = replace(
             listing, etag=header(response, "ETag"), modified=header(response, "Last-Modified")
@@ -122,6 +126,9 @@ class NewsSpider(Spider):
 
     def _article_requests(self, crawl: SiteCrawl) -> Iterator[Request]:
         for link in crawl.take():
+            if isinstance(link, Revisit):
+                yield self._revisit_request(crawl, link)
+                continue
             yield Request(
                 link.url,
                 callback=self.parse_article,
@@ -162,6 +169,50 @@ class NewsSpider(Spider):
         else:
             crawl.fail(link, reason)
         yield from self._article_requests(crawl)
+
+    # --- young articles, looked at again ---
+
+    def _revisit_request(self, crawl: SiteCrawl, visit: Revisit) -> Request:
+        return Request(
+            visit.url,
+            callback=self.parse_revisit,
+            errback=self.revisit_failed,
+            headers=validators(visit),
+            cb_kwargs={"crawl": crawl, "visit": visit},
+            meta=_meta(crawl),
+        )
+
+    def parse_revisit(
+        self, response: Response, crawl: SiteCrawl, visit: Revisit
+    ) -> Iterator[Request | FetchedPage]:
+        """Hands the page on, where the server does not say that it is as it was."""
+        crawl.ended()
+        yield from self._article_requests(crawl)
+        crawl.count("revisits")
+        crawl.count("bytes", len(response.body))
+        reason = None if response.status == 304 else status_reason(response)
+        if response.status == 304:
+            crawl.revisited(visit, "not_modified")
+        elif response.status in GONE or canonical_url(response.url) != visit.key:
+            crawl.withdrawn(visit)
+        elif reason or not is_html(response):
+            crawl.revisited(visit, "failed")
+        else:
+            yield fetched_page(response, crawl.site.name, visit.key, visit)
+
+    def revisit_failed(self, failure: Failure) -> Iterator[Request]:
+        """An article that gave no answer when it was visited again: its next visit will do."""
+        kwargs = failure.request.cb_kwargs  # type: ignore[attr-defined]
+        crawl, visit = kwargs["crawl"], kwargs["visit"]
+        crawl.ended()
+        crawl.revisited(visit, "failed")
+        yield from self._article_requests(crawl)
+
+
+def validators(known: Listing | Revisit) -> dict[str, str]:
+    """Headers that ask for an answer only where something has changed."""
+    values = {"If-None-Match": known.etag, "If-Modified-Since": known.modified}
+    return {name: value for name, value in values.items() if value}
 
 
 def _meta(crawl: SiteCrawl) -> dict[str, Any]:

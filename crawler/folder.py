@@ -1,0 +1,43 @@
+"""The output folder: held by one run at a time, and what earlier runs left in it."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from filelock import FileLock
+
+from cleaning.errors import OutputError
+from cleaning.export import acquire
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+
+def hold_lock(folder: Path) -> FileLock:
+    """The lock of an output folder, held; raises Locked where another process has it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK):
+            raise PermissionError(13, "Permission denied")
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise OutputError(
+            f"{folder} cannot be written ({reason}): name another with -s OUTPUT_DIR=DIR."
+        ) from error
+    lock = FileLock(folder / ".lock", is_singleton=True)
+    acquire(lock, folder)
+    return lock
+
+
+def last_run_on_disk(folder: Path) -> int:
+    """The highest run number among the files of an output folder; 0 where there is none."""
+    names = [path.name.split(".")[0].split("-")[0] for path in folder.glob("*/*")]
+    return max((int(name) for name in names if name.isdecimal()), default=0)
+
+
+def lost_results(folder: Path, runs: Iterable[int]) -> list[int]:
+    """Those of `runs` that left articles in `folder`, and of which none are there any more."""
+    there = {path.name.split(".")[0] for path in folder.glob("*")}
+    return [run for run in runs if f"{run:06d}" not in there]

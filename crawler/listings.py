@@ -1,0 +1,82 @@
+"""Which listings of a site one run asks: those of the seeds, and what has been found and is due."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cleaning.store.listings import Listing
+
+if TYPE_CHECKING:
+    from scrapy.statscollectors import StatsCollector
+
+    from cleaning.store.listings import Listings
+    from crawler.limits import SiteLimits
+    from crawler.seeds import Site
+
+FEEDS = 10  # of a site, beside those of its seeds
+
+
+class SiteListings:
+    """The listings of a site in one run. `only_due`: leave those alone that still rest."""
+
+    def __init__(
+        self,
+        site: Site,
+        known: Listings,
+        limits: SiteLimits,
+        stats: StatsCollector,
+        *,
+        only_due: bool,
+    ) -> None:
+        self._site = site
+        self._known = known
+        self._limits = limits
+        self._stats = stats
+        self._only_due = only_due
+        self._asked: dict[str, str] = {}  # address to kind
+        self._resting: dict[str, Listing] = {}
+
+    def first(self) -> list[Listing]:
+        """Those to begin with: the seeds', and what earlier runs found."""
+        site = self._site
+        known = {listing.url: listing for listing in self._known.of_site(site.name)}
+        seeds = [(site.home, "home")]
+        seeds += [(url, "feed") for url in site.feeds]
+        seeds += [(url, "sitemap") for url in site.sitemaps]
+        seeds += [(url, "section") for url in site.sections]
+        first = [known.pop(url, Listing(url, site.name, kind)) for url, kind in seeds]
+        every = [*first, *known.values()]
+        self._resting = {each.url: each for each in every if self._only_due and not each.due}
+        return [each for each in every if each.url not in self._resting and self._take(each)]
+
+    def new(self, url: str, kind: str, *, changed: str = "", page: int = 1) -> Listing | None:
+        """The listing at `url`, where it is to be asked and was not yet, within the limits."""
+        if url in self._asked or self._rests(url, changed):
+            return None
+        listing = Listing(url, self._site.name, kind, changed=changed or None, page=page)
+        return listing if self._take(listing) else None
+
+    def kind(self, url: str) -> str | None:
+        """What an address was asked as in this run."""
+        return self._asked.get(url)
+
+    def _take(self, listing: Listing) -> bool:
+        if listing.kind != "home" and self._full(listing.kind):
+            self._stats.inc_value(f"limits/site_listings/{listing.kind}")
+            return False
+        self._asked[listing.url] = listing.kind
+        self._resting.pop(listing.url, None)
+        return True
+
+    def _rests(self, url: str, changed: str) -> bool:
+        """Is the listing known and not due? One that an index calls changed is due."""
+        known = self._resting.get(url)
+        return known is not None and (not changed or changed == known.changed)
+
+    def _full(self, kind: str) -> bool:
+        limits = self._limits
+        most = {"section": limits.sections, "sitemap": limits.sitemaps, "feed": FEEDS}
+        same = sum(other == kind for other in self._asked.values())
+        if kind != "sitemap":  # a site gets a new sitemap every month, but no new sections
+            same += sum(other.kind == kind for other in self._resting.values())
+        return len(self._asked) >= limits.listings or same >= most.get(kind, same + 1)

@@ -1,0 +1,63 @@
+"""From a fetched page to what is kept of it; a later state of an article is a revision of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cleaning.export import article_row
+from cleaning.fingerprint import shingles
+from cleaning.model import Decision
+from cleaning.store.outcomes import PageRecord
+
+if TYPE_CHECKING:
+    from cleaning.model import Entry, Outcome
+    from cleaning.store.revisits import Revisit
+    from crawler.items import FetchedPage
+
+
+def as_record(sequence: int, page: FetchedPage, id: str, outcome: Outcome) -> PageRecord:
+    """What is kept of a page. A revision has an id of its own, and says which it is."""
+    visit, row = page.revises, None
+    if visit is not None:
+        number = visit.revisions + 2  # the article as it was first seen is the first
+        id = f"{visit.id}~{number}"
+    if outcome.article is not None:
+        row = article_row(outcome.article) | {"id": id}
+        if visit is not None:
+            row["revision"] = number
+    rejection = outcome.rejection and replace(outcome.rejection, id=id)
+    return PageRecord(
+        sequence,
+        page.site,
+        page.key,
+        id,
+        row=row,
+        fingerprint=outcome.fingerprint,
+        rejection=rejection,
+        etag=page.header("ETag"),
+        modified=page.header("Last-Modified"),
+        revises=visit.id if visit else None,
+    )
+
+
+def with_validators(visit: Revisit, page: FetchedPage) -> Revisit:
+    """The article as it is known now."""
+    return replace(visit, etag=page.header("ETag"), modified=page.header("Last-Modified"))
+
+
+def revision(later: Entry, article: Entry, story: str) -> Decision:
+    """A later state of an article belongs to it, however much of it is new."""
+    new, old = (np.unique(shingles(each.fingerprint.tokens)) for each in (later, article))
+    shared = len(np.intersect1d(new, old, assume_unique=True))
+    return Decision(
+        later.id,
+        article.id,
+        story,
+        "update",
+        shared / max(1, len(new) + len(old) - shared),
+        shared / max(1, min(len(new), len(old))),
+        why="a later state of the same page",
+    )
