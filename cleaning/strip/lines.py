@@ -115,7 +115,8 @@ class Line:
     @cached_property
     def headline(self) -> bool:
         """Whether the line could be a headline: a few words, and no full stop."""
-        closed = self.text.startswith("(") or self.text.rstrip(_CLOSING).endswith((".", "،", ":"))
+        noted = self.text.startswith("(") and self.text.endswith(")")
+        closed = noted or self.text.rstrip(_CLOSING).endswith((".", "،", ":"))
         return 3 <= self.words <= 28 and not closed
 
     def take(self, parts: Sequence[tuple[int, int, Cut]]) -> None:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from cleaning.model import Facts, Stripped
 from cleaning.strip.facts import read_facts
 from cleaning.strip.furniture import cut_furniture, cut_learned
+from cleaning.strip.head import cut_head, find_headline
 from cleaning.strip.lines import cuts_of, removals_of, split_lines
 from cleaning.strip.openings import cut_openings
 from cleaning.strip.page import cut_page
 from cleaning.strip.stories import cut_repeats, cut_second_story, cut_teasers
 from cleaning.strip.title import cut_around_title, cut_title, find_title, title_key
-from cleaning.strip.wrap import mark_wrapped
+from cleaning.strip.wrap import mark_split, mark_wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,6 +75,7 @@ def _size(lines: list[Line]) -> int:
 def _one_pass(lines: list[Line], known: _Known, title: str | None) -> str | None:
     """Everything once over the lines that are left; the title where it is known."""
     mark_wrapped(lines)
+    mark_split(lines)
     cut_furniture(lines, known.index, known.needed)
     mark_wrapped(lines)
     if known.learned:
@@ -81,11 +83,13 @@ def _one_pass(lines: list[Line], known: _Known, title: str | None) -> str | None
     title = title or next((cut.value for cut in cuts_of(lines) if cut.fact == "title"), None)
     if known.page_kind == "text":
         found = cut_page(lines, title_key(title or ""))
-        found = found or (None if title else find_title(lines))
+        found = found or (None if title else find_headline(lines) or find_title(lines))
         title = title or (" ".join(found.raw.split()) if found else None)
     if title:
         cut_title(lines, title)
         cut_around_title(lines, title)
+        if known.page_kind == "text":
+            cut_head(lines, title_key(title))
     cut_second_story(lines)
     cut_teasers(lines)
     cut_repeats(lines)

@@ -51,9 +51,18 @@ def _items_end(live: Sequence[Line], start: int) -> int:
     # Where the article goes on below the list, a very short last item is its next subheading,
     # and a last item with a full stop its next sentence.
     goes_on = end < len(live) and live[end].prose
+    if goes_on and _titles(live, start, end):
+        return end - 1
     while goes_on and end - start > 1 and _may_be_text(live[end - 1]):
         end -= 1
     return end
+
+
+def _titles(live: Sequence[Line], start: int, end: int) -> bool:
+    """Whether the last item is the title of the article that only begins below it."""
+    if end == start or any(line.prose for line in live[:start]):
+        return False
+    return tells(live[end], live[end - 1])
 
 
 def _titles_article(live: Sequence[Line], place: int) -> bool:

@@ -30,7 +30,7 @@ _WORDS = re.compile(r"\w+")
 _SITE_AFTER = re.compile(r" [-–—|»:·] [^.،؛]{2,60}$")
 _SITE_BEFORE = re.compile(r"^[^،؛]{2,60} [-–—|»:·] ")
 _SITE_CHARACTERS = 80  # what a browser's tab adds to the title, at most
-_TAB = re.compile(r" [-–—|»·] ")
+_TAB = re.compile(r" (?:[-–—|»·/]|>>?) ")
 
 
 def find_title(lines: list[Line]) -> Line | None:
@@ -45,9 +45,10 @@ def find_title(lines: list[Line]) -> Line | None:
         if line.key in named:
             return line
     for line in zone[:first]:
-        if line.headline and _SHORTEST <= line.words <= _LONGEST and not line.full_stop:
+        size = line.key.count(" ") + 1
+        if line.headline and _SHORTEST <= size <= _LONGEST and not line.full_stop:
             return line
-        if line.words > _LABEL or line.ends_sentence:
+        if size > _LABEL or line.ends_sentence:
             return None
     return None
 

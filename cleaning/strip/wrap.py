@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,6 +11,9 @@ if TYPE_CHECKING:
     from cleaning.strip.lines import Line
 
 _WIDEST = 125  # characters; real paragraphs on one line are mostly longer
+_GOES_ON = re.compile(r"^[،؛,.:)»”] ?[ء-ي]")
+_LETTER = re.compile(r"[ء-ي]")
+_PIECES, _PIECE = 12, 14  # lines of a broken sentence above such a line, and their words
 _FEWEST = 6  # full lines without a full stop that make a text hard-wrapped
 _FULL = 0.7  # of the widest line: how much of it a broken line fills
 
@@ -31,6 +35,19 @@ def mark_wrapped(lines: Sequence[Line]) -> None:
             for member in block if len(block) > 1 or line.strong else ():
                 member.wrapped = True
             block = []
+
+
+def mark_split(lines: Sequence[Line]) -> None:
+    """Marks sentences that were broken at their links: `word` / `، more of it` on two lines."""
+    for n in range(1, len(lines)):
+        if lines[n].cut or lines[n].wrapped or not _GOES_ON.match(lines[n].text):
+            continue
+        lines[n].wrapped = True
+        for above in reversed(lines[max(0, n - _PIECES) : n]):
+            whole = above.ends_sentence or above.words > _PIECE
+            if above.cut or whole or not _LETTER.search(above.text):
+                break
+            above.wrapped = True
 
 
 def _is_wrapped(live: Sequence[Line], width: int) -> bool:

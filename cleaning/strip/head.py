@@ -1,0 +1,165 @@
+"""What stands above the first sentence of a text: its title, and furniture about the title.
+
+A page that was dumped as text opens with labels, counters, captions and other headlines, even
+where its menus are gone. The title is certain where it stands there twice, or where the story
+below tells what it announces; then what is neither sentence nor deck around it is furniture.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from cleaning.strip.lines import Cut, shared
+from cleaning.strip.region import RUNNING
+from cleaning.strip.title import tab_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cleaning.strip.lines import Line
+
+_ABOVE = Cut("structure/above-title", "navigation")
+_BELOW = Cut("structure/below-title", "caption")
+_REACH = 60  # lines above the first sentence in which the title is looked for
+_SHORTEST, _LONGEST = 4, 36  # words of a title
+_CLEAR = 5  # words of a headline that stands twice and is no caption
+_STORY = 3  # sentences that say what a story is about
+# Of a title's longer words: what its story repeats, and what it may where another says the same.
+_TOLD, _NEAR, _TOLD_WORDS = 0.5, 0.3, 3
+_SHORT = 4  # words of a name, a label or a short caption
+_SIGNED = 8  # words of an outlet's line that ends in a colon
+_CAPTION = re.compile(
+    r"صور[ةه]\b|تصوير|أرشيف|[|(] ?(?:أ ?\.? ?ف ?\.? ?ب|رويترز|أ ?\.? ?ب|Getty|AFP|AP)\)?\.?$"
+)
+_ARABIC = re.compile(r"[ء-ي]")
+_OUTLET = re.compile(r"^[^:،]{3,60}[/–|-][^:،]{2,40}:$")
+
+
+def find_headline(lines: Sequence[Line]) -> Line | None:
+    """The title above the first sentence, where it is certain."""
+    first = _first_sentence(lines)
+    if not first:
+        return None
+    counts, story = _counts(lines[:first]), _story(lines, first)
+    bottom = max(0, first - _REACH)
+    places = [n for n in range(bottom, first) if _may_title(lines, n, counts)]
+    twice = [n for n in places if counts[lines[n].key] > 1 and lines[n].words >= _CLEAR]
+    near = [n for n in places if _signed(lines, n) or _told(lines[n], story) >= _NEAR]
+    sure = [n for n in near if _signed(lines, n) or _told(lines[n], story) >= _TOLD]
+    found = [n for n in twice if n in near] or (near if sure else []) or twice
+    if found and found[0] not in twice:
+        found = _above_caption(lines, places, found[0]) + found
+    return lines[found[0]] if found else None
+
+
+def _above_caption(lines: Sequence[Line], places: Sequence[int], told: int) -> list[int]:
+    """The longer headline that opens the text right above what then is its picture's caption."""
+    top = places[0]
+    live = [n for n in range(told) if not lines[n].cut]
+    return [top] if live == [top] and lines[top].words > lines[told].words else []
+
+
+def cut_head(lines: Sequence[Line], title: str) -> None:
+    """Cuts the furniture above a title (by its key) and between it and the first sentence."""
+    first = _first_sentence(lines)
+    if not first:
+        return
+    places = [n for n in range(first) if lines[n].cut and lines[n].key == title]
+    if not places:
+        return
+    counts = _counts(lines[:first])
+    certain = (
+        counts[title] > 1
+        or _signed(lines, places[0])
+        or _told(lines[places[0]], _story(lines, first)) >= _NEAR
+    )
+    for line in lines[: places[0]] if certain else ():
+        if not (line.cut or line.text.endswith(RUNNING)) and (_bare(line) or _open(line)):
+            line.cut = _ABOVE
+    for line in lines[places[0] + 1 : first]:
+        if not line.cut and _aside(line, counts, certain):
+            line.cut = _BELOW
+
+
+def _first_sentence(lines: Sequence[Line]) -> int | None:
+    """The first sentence that is no title: no other is written in Latin letters."""
+    counts: Counter[str] | None = None
+    for n, line in enumerate(lines):
+        if line.cut or not line.prose or not _ARABIC.search(line.text):
+            continue
+        if line.words > _LONGEST or line.full_stop or line.wrapped:
+            return n
+        counts = counts or _counts(lines[: n + _REACH])
+        again = any(counts[key] > 1 for key in (line.key, *tab_parts(line)))
+        if not (again or _signed(lines, n) or _exclaims(lines, n)):
+            return n
+    return None
+
+
+def _exclaims(lines: Sequence[Line], n: int) -> bool:
+    """Whether a first line that asks or exclaims stands apart, above a caption or a name."""
+    if any(not line.cut for line in lines[:n]) or not lines[n].text.endswith(("!", "؟")):
+        return False
+    return n + 1 < len(lines) and not lines[n + 1].cut and _open(lines[n + 1])
+
+
+def _open(line: Line) -> bool:
+    return not (line.prose or line.ends_sentence)
+
+
+def _bare(line: Line) -> bool:
+    """Whether a line holds no Arabic letter: counters, code, names of pictures."""
+    return not _ARABIC.search(line.text)
+
+
+def _story(lines: Sequence[Line], first: int) -> list[Line]:
+    return [line for line in lines[first:] if line.prose and not line.cut][:_STORY]
+
+
+def _counts(lines: Sequence[Line]) -> Counter[str]:
+    """How often each key stands in these lines, alone or at the end of a tab or trail."""
+    counts = Counter(line.key for line in lines)
+    for line in lines:
+        counts.update(tab_parts(line))
+    return counts
+
+
+def _may_title(lines: Sequence[Line], n: int, counts: Counter[str]) -> bool:
+    line = lines[n]
+    size = _SHORTEST <= line.key.count(" ") + 1 <= _LONGEST
+    if line.cut or not size or not line.headline or _bare(line) or _CAPTION.search(line.text):
+        return False
+    if line.prose and counts[line.key] < 2 and not (_signed(lines, n) or _exclaims(lines, n)):
+        return False
+    return not any(_text(other) for other in lines[:n] if not other.cut)
+
+
+def _text(line: Line) -> bool:
+    """Whether a line above a headline says that the text has begun already."""
+    return line.words > 2 and line.text.endswith(RUNNING)
+
+
+def _signed(lines: Sequence[Line], n: int) -> bool:
+    """Whether a date or a name follows, as below a title."""
+    below = lines[n + 1].cut if n + 1 < len(lines) else None
+    return bool(below and below.kind in ("dateline", "byline"))
+
+
+def _told(line: Line, story: Sequence[Line]) -> float:
+    """The share of a headline's longer words that the story repeats; 0 where they are few."""
+    share = shared(line, story)
+    return share if share * len(line.stems) >= _TOLD_WORDS else 0.0
+
+
+def _aside(line: Line, counts: Counter[str], certain: bool) -> bool:
+    """Whether a line between title and text is a name, a label, a counter or a caption."""
+    if _OUTLET.match(line.text) and line.words <= _SIGNED:
+        return True
+    if _bare(line):
+        return True
+    if not _open(line) or line.text.endswith(RUNNING):
+        return False
+    short = certain and line.words <= _SHORT
+    return short or counts[line.key] > 1 or bool(_CAPTION.search(line.text))

@@ -1,0 +1,118 @@
+"""What stands above a dumped article's first sentence: its title goes, and what is about it."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaning.model import Facts, text_of
+from cleaning.rulepack import load_packs
+from cleaning.strip import strip
+
+PACKS = load_packs()
+
+TITLE = "افتتاح جسر المدينة القديمة بعد عامين من الترميم"
+FIRST = "افتتح رئيس البلدية صباح الأحد جسر المدينة القديمة بعد عامين من أعمال الترميم الواسعة."
+SECOND = "وقال رئيس البلدية إن الجسر سيخدم أكثر من خمسين ألف مواطن، وإن كلفته لم تزد على المقرر."
+THIRD = "وأضاف أن المرحلة التالية تشمل الرصيفين والإنارة، وتنتهي في الربيع المقبل على الأرجح."
+STORY = [FIRST, SECOND, THIRD]
+HEADLINES = [
+    "متحف الساحل يعرض سفينة عمرها ألف عام",
+    "مدرب الفريق يكشف عن خطته للموسم القادم",
+    "ارتفاع حرارة الطقس يومي الثلاثاء والأربعاء",
+]
+UNTOLD = "حصيلة عامين من الأشغال على ضفتي النهر"
+
+
+def kept(*lines: str) -> list[str]:
+    body = "\n".join(lines)
+    return text_of(body, strip(body, PACKS).removals).splitlines()
+
+
+def title_of(*lines: str) -> str | None:
+    return strip("\n".join(lines), PACKS).facts.title
+
+
+class TestCertainTitles:
+    @pytest.mark.parametrize(
+        "above",
+        [
+            ["No Script"],
+            ["Logo", "logo-icon", "عرب وعالم"],
+            ["أخبار المحافظات والمدن", "سالم المنصوري"],
+            HEADLINES,
+        ],
+    )
+    def test_what_stands_above_a_title_that_the_story_tells_goes(self, above: list[str]) -> None:
+        assert kept(*above, TITLE, *STORY) == STORY
+        assert title_of(*above, TITLE, *STORY) == TITLE
+
+    def test_a_title_said_twice_is_certain_though_the_story_uses_other_words(self) -> None:
+        lines = [*HEADLINES, UNTOLD, UNTOLD, "صحيفة الأفق", *STORY]
+        assert kept(*lines) == STORY
+        assert title_of(*lines) == UNTOLD
+
+    def test_a_browser_tab_says_the_title_too(self) -> None:
+        lines = [f"{UNTOLD} – موقع قناة الأفق – الساحل", "قناة الأفق", UNTOLD, *STORY]
+        assert kept(*lines) == STORY
+        assert title_of(*lines) == UNTOLD
+
+    def test_a_headline_above_a_date_is_a_title(self) -> None:
+        lines = ["NULL", "العدد 188", UNTOLD, "الأحد، 30 تموز/يوليو 2023", *STORY]
+        assert kept(*lines) == STORY
+        assert title_of(*lines) == UNTOLD
+
+    def test_the_longer_headline_above_a_caption_is_the_title(self) -> None:
+        caption = "رئيس البلدية يفتتح الجسر القديم"
+        assert title_of(UNTOLD, caption, *STORY) == UNTOLD
+
+    def test_a_title_may_exclaim(self) -> None:
+        title = "بعد عامين من الترميم رئيس البلدية يفتتح جسر المدينة القديمة أخيرا !"
+        assert kept(title, "جسر المدينة القديمة", *STORY) == STORY
+
+    @pytest.mark.parametrize(
+        "below",
+        [
+            "النهر والجسر - صورة أرشيفية",
+            "متنزهون على الجسر القديم في المدينة | أ.ف.ب",
+            "سالم المنصوري",
+            "صحيفة الأفق/ قسم الأخبار:",
+            "26",
+            "A bridge is seen in the old town after two years of works that cost the city millions.",
+        ],
+    )
+    def test_names_counters_and_captions_below_a_title_go(self, below: str) -> None:
+        assert kept(TITLE, below, *STORY) == STORY
+
+    def test_a_caption_that_stands_twice_goes(self) -> None:
+        caption = "الجسر القديم صباح يوم الافتتاح"
+        assert kept(TITLE, caption, caption, *STORY) == STORY
+
+    def test_a_list_heading_above_the_title_does_not_take_it(self) -> None:
+        assert kept("الأكثر تداولا", TITLE, *STORY) == STORY
+        assert title_of("الأكثر تداولا", TITLE, *STORY) == TITLE
+
+
+class TestWhatStays:
+    def test_decks_and_lines_that_run_on(self) -> None:
+        decks = ["البلدية: الكلفة لم تزد على المقرر والمرحلة التالية قريبة جدا إن شاء الله"]
+        decks.append("في هذا التقرير نجيب عن أهم الأسئلة:")
+        assert kept(TITLE, *decks, *STORY) == [*decks, *STORY]
+
+    def test_a_text_that_announces_its_next_lines_has_no_title_among_them(self) -> None:
+        decree = ["صدر أمس أمر بلدي فيما يلي نصه:", "الرقم أ / 267", "نحن رئيس البلدية القديمة"]
+        assert kept(*decree, *STORY) == [*decree, *STORY]
+
+    def test_a_question_that_opens_an_article(self) -> None:
+        question = "هل يكفي جسر واحد لمدينة قديمة يعبرها كل صباح خمسون ألف مواطن؟"
+        assert kept(question, *STORY) == [question, *STORY]
+
+    def test_a_sentence_that_was_broken_at_its_links(self) -> None:
+        broken = ["افتتح رئيس البلدية", "سالم المنصوري", "جسر المدينة", "، وحضر الحفل مئات من سكانها."]
+        assert kept(TITLE, "2023-07-30", *broken, *STORY) == [*broken, *STORY]
+
+    def test_cutting_again_cuts_nothing_more(self) -> None:
+        body = "\n".join([*HEADLINES, UNTOLD, UNTOLD, "صحيفة الأفق", *STORY])
+        first = strip(body, PACKS)
+        left = text_of(body, first.removals)
+        assert not strip(left, PACKS, facts=first.facts).removals
+        assert not strip(left, PACKS, facts=Facts()).removals
