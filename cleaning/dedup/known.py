@@ -114,9 +114,16 @@ def _sharing(corpus: Corpus, index: IndexLike) -> tuple[NDArray[np.int64], NDArr
     codes = (corpus.owners[rows[rare]].astype(np.int64) << np.int64(32)) | numbers[rare]
     pairs, shared = np.unique(codes, return_counts=True)
     entries, numbers = pairs >> np.int64(32), pairs & np.int64(0xFFFFFFFF)
+    sampled = np.bincount(corpus.owners, minlength=len(corpus))[entries]
+    enough = np.minimum(sampled, RAREST) <= shared * ENOUGH
+    doubtful = np.flatnonzero(~enough)  # but for the article's being short
+    enough[doubtful] = _samples(numbers[doubtful], index) <= shared[doubtful] * ENOUGH
+    return entries[enough], numbers[enough]
+
+
+def _samples(numbers: NDArray[np.int64], index: IndexLike) -> NDArray[np.float64]:
+    """About how many sampled shingles each article has."""
     articles, which = np.unique(numbers, return_inverse=True)
     words = index.words(articles.tolist())
-    sampled = np.array([words.get(number, 0) for number in articles.tolist()]) / SAMPLE_EVERY
-    own = np.bincount(corpus.owners, minlength=len(corpus))
-    enough = np.minimum(np.minimum(own[entries], sampled[which]), RAREST) <= shared * ENOUGH
-    return entries[enough], numbers[enough]
+    found = np.array([words.get(number, 0) for number in articles.tolist()])
+    return np.asarray(found[which] / SAMPLE_EVERY)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 DROPPED, SPACE, POINT, UNKNOWN = 0, 32, 44, 0xFFFF
 _POINTS = ".,٫٬"
+_SPELLED_OUT = "…″‴ﻵﻶﻷﻸﻹﻺﻻﻼ"  # signs that news texts write, and that stand for several characters
 _NO_WORD = re.compile(rf"[^\w{_POINTS}]")
 _POINT_TABLE = str.maketrans(dict.fromkeys(_POINTS, chr(POINT)))
 
@@ -23,15 +24,26 @@ _POINT_TABLE = str.maketrans(dict.fromkeys(_POINTS, chr(POINT)))
 def folded_units(text: str) -> NDArray[np.uint16]:
     """UTF-16 units of the folded text: letters and digits, points, and spaces for all else.
 
-    The table folds character by character, which is all that most texts need; the rest goes the
-    long way through `fold`.
+    The table folds character by character, which is all that most texts need, if need be after
+    ligatures are spelled out; the rest goes the long way through `fold`.
     """
-    units = np.frombuffer(f" {text} ".encode("utf-16-le", "surrogatepass"), np.uint16)
-    folded = _table().take(units)
+    folded = _table().take(_units(text))
     if folded.max() == UNKNOWN:
-        words = _NO_WORD.sub(" ", fold(text)).translate(_POINT_TABLE)
-        return np.frombuffer(f" {words} ".encode("utf-16-le", "surrogatepass"), np.uint16)
-    return folded if folded.min() != DROPPED else folded.take(np.flatnonzero(folded))
+        folded = _table().take(_units(_spelled_out(text)))
+        if folded.max() == UNKNOWN:
+            return _units(_NO_WORD.sub(" ", fold(text)).translate(_POINT_TABLE))
+    return folded[folded != DROPPED]
+
+
+def _units(text: str) -> NDArray[np.uint16]:
+    return np.frombuffer(f" {text} ".encode("utf-16-le", "surrogatepass"), np.uint16)
+
+
+def _spelled_out(text: str) -> str:
+    """The text with what the table cannot tell in one unit as the characters it stands for."""
+    for sign in _SPELLED_OUT:
+        text = text.replace(sign, unicodedata.normalize("NFKC", sign))
+    return text
 
 
 @cache

@@ -7,12 +7,12 @@ are merged as they gather, so that a year of daily runs leaves a few dozen.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -45,13 +45,18 @@ class Parts:
         """Pairs of a row of `keys` and the number of an article that has that key."""
         rows, numbers = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
         order = np.argsort(keys)  # neighbours in the array are looked up one after the other
-        for known, owners in self._of_part(part):
-            low = known.searchsorted(keys[order])
-            there = np.flatnonzero(known[np.minimum(low, len(known) - 1)] == keys[order])
-            high = known.searchsorted(keys[order[there]], "right")
+        wanted = keys[order]
+        for segment in self._holding(part):
+            known = self._column("keys", part, segment, "<u4")
+            low = known.searchsorted(wanted)
+            there = np.flatnonzero(known[np.minimum(low, len(known) - 1)] == wanted)
+            if not len(there):
+                continue
+            high = known.searchsorted(wanted[there], "right")
             low = np.maximum(low[there], high - MOST_OF_A_KEY)
             sizes = high - low
             within = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+            owners = self._column("numbers", part, segment, "<i4")
             rows.append(np.repeat(order[there], sizes))
             numbers.append(owners[np.repeat(low, sizes) + within].astype(np.int64))
         return np.concatenate(rows), np.concatenate(numbers)
@@ -78,17 +83,22 @@ class Parts:
     def holds(self, part: int, keys: Keys, numbers: Numbers) -> bool:
         """Whether every pair of a key and an article is there."""
         wanted = np.unique(_pairs(keys, numbers))
-        for known, owners in self._of_part(part):
+        for segment in self._holding(part):
+            known = self._column("keys", part, segment, "<u4")
+            owners = self._column("numbers", part, segment, "<i4")
             wanted = np.setdiff1d(wanted, _pairs(known, owners), assume_unique=True)
         return not len(wanted)
 
-    def _of_part(self, part: int) -> Iterator[tuple[Keys, NDArray[np.int32]]]:
-        """The part in each segment; one at a time is in memory."""
-        query = "SELECT keys, numbers FROM index_parts WHERE part = ? AND segment = ?"
-        for segment, _ in self._segments():
-            for keys, numbers in self._database.rows(query, (part, segment)):
-                if keys:
-                    yield np.frombuffer(keys, "<u4"), np.frombuffer(numbers, "<i4")
+    def _holding(self, part: int) -> list[int]:
+        """The segments in which the part has any keys."""
+        query = "SELECT segment FROM index_parts WHERE part = ? AND length(keys) ORDER BY segment"
+        return [segment for (segment,) in self._database.rows(query, (part,))]
+
+    def _column(self, name: str, part: int, segment: int, kind: str) -> NDArray[Any]:
+        """One array; the arrays of owners are read only where a key was found."""
+        query = f"SELECT {name} FROM index_parts WHERE part = ? AND segment = ?"
+        ((stored,),) = self._database.rows(query, (part, segment))
+        return np.frombuffer(stored, kind)
 
     def _segments(self) -> list[tuple[int, int]]:
         return self._database.rows("SELECT segment, articles FROM index_segments ORDER BY segment")
