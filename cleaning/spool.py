@@ -14,17 +14,19 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 _TUPLES = ("authors", "tags")
+_FACTS = tuple(field.name for field in fields(Facts))
 
 
 class Spool:
     """A file of JSON values: written once from start to end, then read as often as wanted.
 
-    `ensure_ascii` keeps lone surrogates intact, which UTF-8 would refuse.
+    Lone surrogates, which plain UTF-8 would refuse, come back as they were.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._out = path.open("w", encoding="ascii")
+        self._out = path.open("w", encoding="utf-8", errors="surrogatepass", newline="\n")
+        self._encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
     def __enter__(self) -> Spool:
         return self
@@ -35,7 +37,7 @@ class Spool:
         self._out.close()
 
     def write(self, value: Any) -> None:
-        self._out.write(json.dumps(value, separators=(",", ":")) + "\n")
+        self._out.write(self._encode(value) + "\n")
 
     def flush(self) -> None:
         """Make what was written so far readable."""
@@ -68,7 +70,7 @@ def unpack(value: list[Any]) -> tuple[Page, Extracted | Rejection]:
 
 
 def _pack_facts(facts: Facts) -> dict[str, Any]:
-    return {f.name: value for f in fields(facts) if (value := getattr(facts, f.name))}
+    return {name: value for name in _FACTS if (value := getattr(facts, name))}
 
 
 def _unpack_facts(known: dict[str, Any]) -> Facts:
