@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("fingerprint", "language", "strip", "pages", "crawl")
+NAMES = ("fingerprint", "language", "strip", "pages", "whole", "index", "crawl")
 
 
 def main() -> int:

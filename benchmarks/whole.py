@@ -1,0 +1,146 @@
+"""The whole text pipeline beside a naive script and the MinHash steps of two other tools.
+
+    python -m benchmarks.whole [FILE [COUNT]]
+
+FILE is JSON Lines with `text`, plain or xz (the demo newsroom's texts where none is named). Each
+contender is a process of its own over the same documents, start-up included, and its CPU time is
+that of all processes it starts. datatrove and text-dedup want packages of their own, so they run
+under another interpreter, named by GHIRBAL_PEERS (benchmarks/peers.txt says what to install there).
+
+- ghirbal: read, strip, language, fingerprint, dedup with every candidate verified, export;
+- naive: `split()`, langdetect, datasketch's update loop over word 3-grams, MinHashLSH at .8;
+- text-dedup, datatrove: MinHash deduplication alone, as they come; datatrove also with `split()`
+  for its word tokenizer.
+"""
+
+from __future__ import annotations
+
+import json
+import lzma
+import os
+import subprocess
+import sys
+import tempfile
+from itertools import islice
+from pathlib import Path
+
+from benchmarks.texts import texts
+from benchmarks.timing import cpu_of
+
+ROOT = Path(__file__).parent.parent
+COUNT = 1_000
+PEERS = "GHIRBAL_PEERS"
+
+NAIVE = """
+import json, sys
+from datasketch import MinHash, MinHashLSH
+from langdetect import DetectorFactory, LangDetectException, detect
+DetectorFactory.seed = 0
+index = MinHashLSH(threshold=0.8, num_perm=128)
+for number, line in enumerate(open(sys.argv[1], encoding="utf-8")):
+    text = json.loads(line)["text"]
+    try:
+        language = detect(text)
+    except LangDetectException:
+        language = "none"
+    words = text.split()
+    sketch = MinHash(num_perm=128)
+    for place in range(len(words) - 2):
+        sketch.update(" ".join(words[place : place + 3]).encode())
+    if language == "ar" and not index.query(sketch):
+        index.insert(str(number), sketch)
+"""
+
+DATATROVE = """
+import os, sys
+from loguru import logger
+logger.remove()
+from datatrove.executor import LocalPipelineExecutor as Executor
+from datatrove.pipeline.dedup import *
+from datatrove.pipeline.dedup import minhash
+from datatrove.pipeline.dedup.minhash import MinhashConfig
+from datatrove.pipeline.readers import JsonlReader
+from datatrove.pipeline.writers import JsonlWriter
+folder, name = os.path.split(sys.argv[1])
+out, config, language = sys.argv[2], MinhashConfig(), "arb_Arab"
+if sys.argv[3] == "split":
+    words = type("Split", (), {"word_tokenize": lambda self, text: text.split()})
+    minhash.load_word_tokenizer = lambda language: words()
+reader = lambda: JsonlReader(folder, glob_pattern=name)
+steps = [
+    ([reader(), MinhashDedupSignature(f"{out}/s", config=config, language=language)], 1),
+    ([MinhashDedupBuckets(f"{out}/s", f"{out}/b", config=config)], config.num_buckets),
+    ([MinhashDedupCluster(f"{out}/b", f"{out}/r", config=config)], 1),
+    ([reader(), MinhashDedupFilter(f"{out}/r"), JsonlWriter(f"{out}/o")], 1),
+]
+for number, (step, tasks) in enumerate(steps):
+    Executor(pipeline=step, tasks=tasks, workers=1, logging_dir=f"{out}/l{number}").run()
+"""
+
+
+def commands(documents: Path, folder: Path) -> dict[str, list[str]]:
+    """What is run, by contender."""
+    output = str(folder / "ghirbal")
+    ours = [sys.executable, "-m", "cleaning", "run", str(documents), "--output", output]
+    found = {
+        "ghirbal, from reading to export": [*ours, "--quiet"],
+        "naive script": [sys.executable, "-c", NAIVE, str(documents)],
+    }
+    return {**found, **peers(documents, folder)}
+
+
+def peers(documents: Path, folder: Path) -> dict[str, list[str]]:
+    python = os.environ.get(PEERS)
+    if not python:
+        print(f"\ntext-dedup and datatrove are left out: {PEERS} names no interpreter.")
+        return {}
+    theirs = [python, "-m", "text_dedup.minhash", "--path", "json", "--split", "train"]
+    theirs += ["--data_files", str(documents), "--cache_dir", str(folder / "cache")]
+    theirs += ["--output", str(folder / "text-dedup"), "--column", "text", "--num_proc", "1"]
+    datatrove = [python, "-c", DATATROVE, str(documents)]
+    return {
+        "text-dedup, MinHash alone": theirs,
+        "datatrove, MinHash alone, split()": [*datatrove, str(folder / "split"), "split"],
+        "datatrove, MinHash alone, Arabic words": [*datatrove, str(folder / "words"), "words"],
+    }
+
+
+def write_documents(path: Path) -> int:
+    """The documents as JSON Lines that every contender reads; returns how many."""
+    count = int(sys.argv[2]) if len(sys.argv) > 2 else COUNT
+    with path.open("w", encoding="utf-8") as out:
+        number = 0
+        for number, record in enumerate(records(count), 1):  # noqa: B007 - the count is wanted
+            out.write(json.dumps(record, ensure_ascii=False) + "\n")
+    return number
+
+
+def records(count: int) -> list[dict[str, str]]:
+    if len(sys.argv) == 1:
+        return [{"id": str(number), "text": text} for number, text in enumerate(texts(count))]
+    path = Path(sys.argv[1])
+    with lzma.open(path) if path.suffix == ".xz" else path.open("rb") as lines:
+        known = [json.loads(line) for line in islice(lines, count)]
+    kept = ("id", "url", "title", "date", "site", "text")
+    return [{name: str(record[name]) for name in kept if record.get(name)} for record in known]
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="ghirbal-bench-") as made:
+        folder = Path(made)
+        documents = folder / "documents.jsonl"
+        count = write_documents(documents)
+        os.environ |= {"HF_HUB_OFFLINE": "1", "HF_DATASETS_OFFLINE": "1"}
+        print(f"\nthe whole pipeline ({count} texts; CPU of all processes, start-up included)")
+        spent: dict[str, float] = {}
+        for name, command in commands(documents, folder).items():
+            spent[name] = cpu_of(command, ROOT)
+            ratio = spent[name] / next(iter(spent.values()))
+            print(f"  {name:<40} {spent[name]:8.1f} s {ratio:7.2f} x", flush=True)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except subprocess.CalledProcessError as error:
+        sys.exit(f"{error.cmd[0]} ended with {error.returncode}\n{error.stderr}")
