@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,11 +65,32 @@ class Rejection:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """An element of a page that may be furniture of its site, as learning counts it.
+
+    It holds the lines `first` to `last` (not included) of the body. `mark` is made of how it is
+    built (the lower bits) and of its text; `traits` tell what kind of content it has.
+    """
+
+    SIGNATURE: ClassVar[int] = (1 << 28) - 1
+    LINKED: ClassVar[int] = 1  # holds a link
+    LINKY: ClassVar[int] = 2  # holds next to nothing but links, or is a teaser
+    PLAIN: ClassVar[int] = 4  # a paragraph, an item, or a box without a name
+    LARGE: ClassVar[int] = 8  # holds a good part of the article
+
+    first: int
+    last: int
+    mark: int
+    traits: int
+
+
+@dataclass(frozen=True, slots=True)
 class Extracted:
     """A page's body, before anything was cut from it.
 
     `body` never changes afterwards: every later cut is a span of it. `themes` are the names of
     the theme packs that recognised the page; `flags` are doubts worth telling (`collapsed`, …).
+    `parts` are elements of the page that other pages of the site may hold too.
     """
 
     body: str
@@ -77,6 +98,7 @@ class Extracted:
     url: str | None = None
     themes: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -128,6 +150,7 @@ class Article:
     fetched_at: str | None = None
     flags: tuple[str, ...] = ()
     likeness: float | None = None  # to the samples of a subject, where a run has any
+    parts: tuple[Part, ...] = ()
 
     @property
     def text(self) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from cleaning.extract import extract
 from cleaning.fingerprint import fingerprint
 from cleaning.language import identify
+from cleaning.learn import element_removals
 from cleaning.model import Article, Extracted, Outcome, Rejection, text_of
 from cleaning.strip import over_stripped, strip
 from cleaning.text import count_words
@@ -34,15 +35,17 @@ def clean_page(
     subject: Subject | None = None,
 ) -> Outcome:
     """Take one page through the whole journey. Never raises for what a page may hold."""
-    extracted = extract_page(page, packs, config)
+    extracted = extract_page(page, packs, config, learned)
     if isinstance(extracted, Rejection):
         return Outcome(rejection=extracted)
     return finish_page(page, extracted, packs, config, learned, subject)
 
 
-def extract_page(page: Page, packs: Packs, config: CleanConfig) -> Extracted | Rejection:
+def extract_page(
+    page: Page, packs: Packs, config: CleanConfig, learned: Learned | None = None
+) -> Extracted | Rejection:
     """The body and what the markup says, or why there is none."""
-    return extract(page, packs, config.limits)
+    return extract(page, packs, config.limits, learned)
 
 
 def finish_page(
@@ -69,14 +72,17 @@ def _strip_article(
     page: Page, extracted: Extracted, packs: Packs, learned: Learned | None
 ) -> Article:
     known = page.hints.over(extracted.facts)
+    site = publisher_of(extracted.url or page.url, page.site)
+    elements = learned.elements_for(site) if learned else {}
     stripped = strip(
         extracted.body,
         packs,
         facts=known,
-        site=publisher_of(extracted.url or page.url, page.site),
+        site=site,
         themes=extracted.themes,
         learned=learned,
         page_kind=page.kind,
+        cuts=element_removals(extracted.body, extracted.parts, elements),
     )
     return Article(
         id=page.id,
@@ -89,6 +95,7 @@ def _strip_article(
         site=page.site or site_of(extracted.url or page.url),
         fetched_at=page.fetched_at,
         flags=extracted.flags,
+        parts=extracted.parts,
     )
 
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from cleaning.model import Extracted, Facts, Page, Rejection
+from cleaning.model import Extracted, Facts, Page, Part, Rejection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,10 +52,11 @@ def pack(page: Page, result: Extracted | Rejection) -> list[Any]:
     """A page and what extraction made of it, as plain values."""
     known = [page.id, page.kind, page.input, page.url, page.site, page.fetched_at]
     if isinstance(result, Rejection):
-        parts = [result.stage, result.reason, result.detail, result.language]
-        return [known, _pack_facts(page.hints), None, parts]
+        lost = [result.stage, result.reason, result.detail, result.language]
+        return [known, _pack_facts(page.hints), None, lost]
     facts = _pack_facts(result.facts)
-    extracted = [result.body, facts, result.url, [*result.themes], [*result.flags]]
+    parts = [[part.first, part.last, part.mark, part.traits] for part in result.parts]
+    extracted = [result.body, facts, result.url, [*result.themes], [*result.flags], parts]
     return [known, _pack_facts(page.hints), extracted, None]
 
 
@@ -65,8 +66,9 @@ def unpack(value: list[Any]) -> tuple[Page, Extracted | Rejection]:
     page = Page(id, kind, "", input, url, site, fetched_at, hints=_unpack_facts(hints))
     if rejected is not None:
         return page, Rejection(id, *rejected)
-    body, facts, canonical, themes, flags = extracted
-    return page, Extracted(body, _unpack_facts(facts), canonical, tuple(themes), tuple(flags))
+    body, facts, canonical, themes, flags, parts = extracted
+    known = _unpack_facts(facts), canonical, tuple(themes), tuple(flags)
+    return page, Extracted(body, *known, tuple(Part(*part) for part in parts))
 
 
 def _pack_facts(facts: Facts) -> dict[str, Any]:

@@ -93,7 +93,8 @@ class Tally:
         text.body += len(article.body)
         for removal in article.removals:
             text.cut += removal.span.end - removal.span.start
-            self.rules.setdefault(removal.rule, RuleUse(removal.kind)).add(article, removal)
+            rule = _family(removal.rule)
+            self.rules.setdefault(rule, RuleUse(removal.kind)).add(article, removal)
 
     def add_rejected(self, site: str, reason: str, *, damaged: bool = False) -> None:
         self.rejected[reason] += 1
@@ -152,3 +153,9 @@ class Tally:
             "years": dict(years),
             "undated": self.days[""],
         }
+
+
+def _family(rule: str) -> str:
+    """The rule without the number of documents that a learned one ends in."""
+    name, _, count = rule.rpartition("/")
+    return name if count.isdecimal() else rule

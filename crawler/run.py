@@ -13,10 +13,11 @@ from time import monotonic, time
 from typing import TYPE_CHECKING, Any
 
 from cleaning.export import decided_row
-from cleaning.learn import Learned, LineCounts
+from cleaning.learn import ElementCounts, Learned, LineCounts, SiteCounts
 from cleaning.store import Database, Index
 from cleaning.store.state import State
 from cleaning.tally import Tally
+from cleaning.urls import publisher_of
 from crawler.articles import write_articles
 from crawler.folder import hold_lock, last_run_on_disk, lost_results
 from crawler.pages import recover
@@ -61,7 +62,7 @@ class CrawlRun:
         self._waiting: list[PageRecord] = []
         self._visits: list[tuple[Revisit, bytes | None]] = []
         self._clock = clock
-        self._bodies: dict[str, LineCounts] = {}
+        self._seen: dict[str, SiteCounts] = {}
         self._began = monotonic()
         try:
             self._open()
@@ -87,6 +88,7 @@ class CrawlRun:
                 f"numbers go on after {last}"
             )
         self._notice_losses()
+        self._learned = Learned(self.state.lines.learned(), self.state.elements.learned())
         self._sequence = count(1)
         self.started = datetime.fromtimestamp(self._clock(), UTC).isoformat(timespec="seconds")
         self.number = self.state.begin_run(self.started, last + 1)
@@ -135,11 +137,12 @@ class CrawlRun:
     def count(self, article: Article) -> None:
         """Count what was cut from an article, and what its host repeats."""
         self.tally.add_cuts(article)
-        self._bodies.setdefault(article.site, LineCounts()).add(article.site, article.body)
+        host = publisher_of(article.url, article.site)
+        self._seen.setdefault(host, SiteCounts()).add(host, article.body, article.parts)
 
     def learned(self) -> Learned:
-        """The lines that earlier runs found to be furniture of their hosts."""
-        return Learned(self.state.lines.learned())
+        """What earlier runs found to be furniture of its host; a first run knows nothing."""
+        return self._learned
 
     def flush(self) -> None:
         """Write the outcomes that wait."""
@@ -172,15 +175,19 @@ class CrawlRun:
 
                 decisions = deduplicate(entries, self.index, self._preset)
                 self.index.add(entries, decisions)
-            self._remember_lines()
+            self._remember_repeats()
             self.state.settle(self.number, [*decisions, *revisions])
 
-    def _remember_lines(self) -> None:
-        """What this run saw of each host's lines joins what earlier runs saw; the next uses it."""
-        for host, bodies in sorted(self._bodies.items()):
-            counts = LineCounts.from_rows(self.state.lines.counted(host))
-            counts.merge(bodies)
-            self.state.lines.write(host, counts.rows(), counts.learned().lines_for(host))
+    def _remember_repeats(self) -> None:
+        """What this run saw of each host joins what earlier runs saw; the next run uses it."""
+        for host, seen in sorted(self._seen.items()):
+            lines = LineCounts.from_rows(self.state.lines.counted(host))
+            elements = ElementCounts.from_rows(self.state.elements.counted(host))
+            lines.merge(seen.lines)
+            elements.merge(seen.elements)
+            self.state.lines.write(host, lines.rows(), lines.learned().lines_for(host))
+            known = elements.learned().elements_for(host)
+            self.state.elements.write(host, elements.rows(), known)
 
     def _write_out(self, run: int, summary: dict[str, Any]) -> None:
         """Articles and reports of a settled run; one without new articles leaves no file."""
@@ -195,6 +202,7 @@ class CrawlRun:
 
     def _summarise(self, run: int, reason: str) -> dict[str, Any]:
         own = run == getattr(self, "number", None)
+        known = Learned(self.state.lines.learned(), self.state.elements.learned())
         return summarise(
             run,
             reason,
@@ -203,6 +211,7 @@ class CrawlRun:
             self.sites if own else (),
             seconds=round(monotonic() - self._began, 1) if own else None,
             notices=self.notices if own else [],
+            learned={"used": self._learned.sizes() if own else {}, "known": known.sizes()},
             rules=self.tally.as_counts()["rules"] if own else {},
         )
 

@@ -50,6 +50,7 @@ def summarise(
     *,
     seconds: float | None,
     notices: Sequence[str],
+    learned: dict[str, Any],
     rules: dict[str, Any],
 ) -> dict[str, Any]:
     """The summary of a settled run, as it is written to the reports and kept in the state."""
@@ -82,6 +83,7 @@ def summarise(
         "given_up": given_up(state, run),
         "limits": fetches.limits,
         "rules": rules,
+        "learned": learned,
         "alarms": alarms(sites, fetches, chosen, state.summaries(LOOK_BACK)),
         "notices": list(notices),
     }

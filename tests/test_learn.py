@@ -7,8 +7,7 @@ import random
 
 import pytest
 
-from cleaning import learn
-from cleaning.learn import LineCounts, edge_lines
+from cleaning.learn import LineCounts, edge_lines, lines
 
 LABEL = "صحيفة المدينة لسان أهلها"
 SENTENCE = "جميع المقالات المنشورة هنا تعبر عن رأي أصحابها وحدهم ولا تلزم الصحيفة."
@@ -93,7 +92,7 @@ class TestDeterminism:
         return counts
 
     def test_the_order_of_documents_changes_nothing(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(learn, "SAMPLE", 12)
+        monkeypatch.setattr(lines, "SAMPLE", 12)
         bodies = list(self.BODIES)
         rows = [list(self.counts(bodies).rows())]
         for seed in range(3):
@@ -105,7 +104,7 @@ class TestDeterminism:
     def test_counting_apart_and_merging_changes_nothing(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(learn, "SAMPLE", 12)
+        monkeypatch.setattr(lines, "SAMPLE", 12)
         bodies = list(self.BODIES)
         merged = self.counts(bodies[:70])
         merged.merge(self.counts(bodies[50:]))

@@ -149,8 +149,9 @@ def test_what_a_host_repeats_is_learned_across_runs(open_run) -> None:
         for number in range(start, start + 8):
             run.count(article(f"{text(number)}\n{furniture}"))
         run.finish("finished")
-        learned = run.learned()
         run.close()
+    run = open_run()
+    learned = run.learned()
     assert learned.count("waha.example", furniture) == 16
     assert learned.count("waha.example", text(1).splitlines()[0]) == 0
 

@@ -16,16 +16,21 @@ from cleaning.model import Extracted, Rejection
 if TYPE_CHECKING:
     from cleaning.config import Limits
     from cleaning.extract.page import Packs
+    from cleaning.extract.repeats import KnownElements
     from cleaning.model import Page
 
 __all__ = ["extract"]
 
 
-def extract(page: Page, packs: Packs, limits: Limits) -> Extracted | Rejection:
+def extract(
+    page: Page, packs: Packs, limits: Limits, learned: KnownElements | None = None
+) -> Extracted | Rejection:
     """The body of a page, one paragraph a line, and what its markup says of it.
 
-    A text page is its own body. Reasons of rejection: `too_large`, `undecodable`, `no_text`
-    (nothing to read), `not_article` (a section, contact, error or home page).
+    Elements `learned` on other pages of the site are not taken for the article; where they stand
+    in the middle of it, their lines are in the body for stripping to cut. A text page is its own
+    body. Reasons of rejection: `too_large`, `undecodable`, `no_text` (nothing to read),
+    `not_article` (a section, contact, error or home page).
     """
     if page.kind == "text":
         return Extracted(
@@ -39,7 +44,7 @@ def extract(page: Page, packs: Packs, limits: Limits) -> Extracted | Rejection:
     tree = parse(text, limits.attribute_chars)
     if tree is None:
         return Rejection(page.id, "extract", "no_text", "no element in it")
-    return read(page, tree, packs, limits)
+    return read(page, tree, packs, limits, learned)
 
 
 def _text(content: str | bytes) -> str:

@@ -8,6 +8,7 @@ from cleaning.extract.doubt import HEADINGS, is_signature, unsigned, voted
 from cleaning.extract.ground import up
 from cleaning.extract.letters import letters
 from cleaning.extract.links import is_link, one_story, without_links
+from cleaning.extract.repeats import restored
 from cleaning.extract.runs import one_run
 from cleaning.extract.vocabulary import names
 
@@ -39,6 +40,7 @@ def body_blocks(
     while kept and kept[-1].element.tag in HEADINGS:
         kept.pop()
     signature = kept.pop() if is_signature(kept) else None
+    kept = restored(ground, near, kept)
     return list(_once([*_deck(ground, shown, first, kept), *kept])), signature
 
 

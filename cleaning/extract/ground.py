@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cleaning.extract.containers import is_container
 from cleaning.extract.ends import is_notice, story_end
-from cleaning.extract.marks import STRONG
+from cleaning.extract.marks import LEARNED, STRONG
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,6 +61,8 @@ class Ground:
         """Whether a "furniture" element is the article itself, or what stands around it."""
         if mark.rule is None and (is_container(mark.element) or self._shows(mark.element)):
             return True
+        if mark.kind == LEARNED:
+            return False
         held = self.outline.prose_in(mark.element)
         if self._outside < _LEAST_LETTERS or mark.kind == "comment":
             share = held / max(1, self.outline.prose_before[-1])

@@ -22,6 +22,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _TEXT_FIGURE = re.compile("table|quote|code|verse")
 # Kinds that hold prose of their own: readers' comments, teasers of other articles.
 STRONG = frozenset({"comment", "related", "navigation"})
+LEARNED = "learned"  # found on many other pages of the site
 
 
 @dataclass(frozen=True, slots=True, eq=False)

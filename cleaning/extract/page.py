@@ -14,10 +14,12 @@ from cleaning.extract.markup import declared
 from cleaning.extract.outline import outline
 from cleaning.extract.pruning import pruned
 from cleaning.extract.region import locate
+from cleaning.extract.repeats import doubtful_parts, with_learned
 from cleaning.extract.title import headline
 from cleaning.extract.verdict import no_article
 from cleaning.extract.when import published, updated
 from cleaning.model import Extracted, Facts, Rejection
+from cleaning.urls import publisher_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from cleaning.extract.markup import Declared
     from cleaning.extract.outline import Block, Outline
     from cleaning.extract.pruning import Prune
+    from cleaning.extract.repeats import KnownElements
     from cleaning.model import Page
 
 _COLLAPSED_SHARE = 0.1
@@ -37,7 +40,7 @@ _BOX_LEVELS = 4
 _TAGS_BELOW = 15
 _ROOMS = frozenset({"body", "html", "td", "tr"})
 # What stands in these speaks of other articles, or of the picture.
-_UNDATED = frozenset({"navigation", "related", "caption", "comment"})
+_UNDATED = frozenset({"navigation", "related", "caption", "comment", "learned"})
 _HINT_CHARS = 20_000
 _NAME = re.compile(r"[\u0621-\u064a]+(?: [\u0621-\u064a]+){1,3}")
 
@@ -49,12 +52,17 @@ class Packs(Protocol):
     def prunes(self, themes: Sequence[str] = ..., site: str = ...) -> Sequence[Prune]: ...
 
 
-def read(page: Page, tree: _Element, packs: Packs, limits: Limits) -> Extracted | Rejection:
+def read(
+    page: Page, tree: _Element, packs: Packs, limits: Limits, learned: KnownElements | None
+) -> Extracted | Rejection:
     """Body and facts of a parsed page."""
     said = declared(tree, limits.attribute_chars)
     themes = packs.detect(tree)
     root = tree.find("body")
     view = outline(tree if root is None else root, pruned(tree, packs.prunes(themes, page.site)))
+    url = facts.address(tree, said, page.url)
+    if learned:
+        view = with_learned(view, learned.elements_for(publisher_of(url, page.site)))
     title, shown = headline(tree, view, said, page.url)
     ground = Ground(view, shown, _hints(said))
     region = locate(ground)
@@ -75,8 +83,8 @@ def read(page: Page, tree: _Element, packs: Packs, limits: Limits) -> Extracted 
         section=facts.section(said),
     )
     body = "\n".join(block.text for block in blocks)
-    url = facts.address(tree, said, page.url)
-    return Extracted(body, known, url, themes, _flags(view, body))
+    parts = doubtful_parts(ground, region, blocks)
+    return Extracted(body, known, url, themes, _flags(view, body), parts)
 
 
 def _hints(said: Declared) -> str:

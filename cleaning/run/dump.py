@@ -10,15 +10,11 @@ from itertools import islice
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from filelock import FileLock
-
 from cleaning import __version__
 from cleaning.dedup import deduplicate
-from cleaning.errors import InputError
 from cleaning.export import (
     CARD,
     OutputDirectory,
-    acquire,
     article_row,
     cluster_rows,
     decided_row,
@@ -27,26 +23,29 @@ from cleaning.export import (
     removed_rows,
     write_jsonl,
 )
-from cleaning.learn import LineCounts
+from cleaning.learn import SiteCounts
 from cleaning.model import Entry, Page, Rejection
 from cleaning.read import read_inputs
 from cleaning.report import history, read_summary, write_card, write_report
+from cleaning.run.again import look_again
+from cleaning.run.known import open_index
 from cleaning.run.options import RunOptions, plain_options
 from cleaning.run.records import articles, entry, pages_of, place
 from cleaning.samples import read_subject
-from cleaning.spool import Spool, pack, unpack
-from cleaning.store import Database, Index
+from cleaning.spool import Spool, pack
 from cleaning.tally import Tally
 from cleaning.urls import publisher_of
 from cleaning.workers import CleanPool
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from cleaning.learn import Learned
     from cleaning.likeness import Subject
     from cleaning.model import Decision, Outcome
+    from cleaning.read import Reader
+    from cleaning.store import Index
 
 
 _SERIES = 30  # runs
@@ -70,6 +69,7 @@ class DumpRun:
         self.notices: list[str] = []
         self._subject: Subject | None = None
         self._skipped: dict[str, int] = {}
+        self._learned: dict[str, dict[str, int]] = {}
         self._compared: Counter[str] = Counter()
         self._entries: list[Entry] = []
         self._decisions: dict[str, Decision] = {}
@@ -77,7 +77,7 @@ class DumpRun:
     def run(self) -> dict[str, Any]:
         """Clean the inputs and publish the results; returns the summary in `run.json`."""
         with ExitStack() as stack:
-            index = _open_index(self.options, stack)
+            index = open_index(self.options, stack)
             out = stack.enter_context(OutputDirectory(self.options.output))
             rows = self._journey(out, index, stack)
             self._timed("export", self._export, rows, out.staging)
@@ -91,7 +91,7 @@ class DumpRun:
     def decide(self) -> None:
         """The journey without results: for looking at the document named by `trace`."""
         with ExitStack() as stack:
-            index = _open_index(self.options, stack)
+            index = open_index(self.options, stack)
             out = stack.enter_context(OutputDirectory(self.options.output))
             self._journey(out, index, stack)
 
@@ -105,7 +105,8 @@ class DumpRun:
         pages = stack.enter_context(Spool(out.spool / "pages"))
         rows = stack.enter_context(Spool(out.spool / "rows"))
         learned = self._timed("extract", self._extract, pages)
-        self._timed("clean", self._finish, pages, rows, learned, out.staging)
+        again = stack.enter_context(Spool(out.spool / "again"))
+        self._timed("clean", self._finish, (pages, again), rows, learned, out.staging)
         preset = self.options.preset
         decisions = self._timed(
             "deduplicate", deduplicate, self._entries, index, preset, self._compared
@@ -127,26 +128,38 @@ class DumpRun:
 
     def _extract(self, pages: Spool) -> Learned:
         """Pass one: extract, spool, and count what each site's pages repeat."""
-        options, counts = self.options, LineCounts()
-        records = read_inputs(options.inputs, fields=options.names, stdin=options.stdin)
+        counts, reader = SiteCounts(), self._reader()
         with self._pool() as pool:
-            results = pool.extract(pages_of(islice(records, options.limit)))
+            results = pool.extract(self._records(reader))
             for done, (page, result) in enumerate(results, 1):
                 pages.write(pack(page, result))
                 if not isinstance(result, Rejection):
-                    counts.add(publisher_of(result.url or page.url, page.site), result.body)
+                    site = publisher_of(result.url or page.url, page.site)
+                    counts.add(site, result.body, result.parts)
                 self.watch("extract", done)
         pages.flush()
-        self._skipped = dict(sorted(records.counts.items()))
-        return counts.learned()
+        self._skipped = dict(sorted(reader.counts.items()))
+        learned = counts.learned()
+        self._learned = learned.sizes()
+        return learned
 
-    def _finish(self, pages: Spool, rows: Spool, learned: Learned, staging: Path) -> None:
+    def _reader(self) -> Reader:
+        options = self.options
+        return read_inputs(options.inputs, fields=options.names, stdin=options.stdin)
+
+    def _records(self, reader: Reader) -> Iterator[Page | tuple[Page, Rejection]]:
+        return pages_of(islice(reader, self.options.limit))
+
+    def _finish(
+        self, pages: tuple[Spool, Spool], rows: Spool, learned: Learned, staging: Path
+    ) -> None:
         """Pass two: strip, judge the language, fingerprint."""
         removed = open_writer(staging, "removed", "jsonl") if self.options.keep_removed else None
         with ExitStack() as stack, self._pool(learned) as pool:
             if removed:
                 stack.callback(removed.close)
-            for done, (page, outcome) in enumerate(pool.finish(map(unpack, pages)), 1):
+            extracted = look_again(*pages, learned, self._read_again, pool)
+            for done, (page, outcome) in enumerate(pool.finish(extracted), 1):
                 if page.id == self.options.trace:
                     self.traced = outcome
                 rows.write(self._row(page, outcome))
@@ -155,6 +168,10 @@ class DumpRun:
                         removed.write(row)
                 self.watch("clean", done)
         rows.flush()
+
+    def _read_again(self) -> Iterator[Page | tuple[Page, Rejection]]:
+        """The records once more; none where standard input, which is gone, was among them."""
+        return iter(()) if "-" in self.options.inputs else self._records(self._reader())
 
     def _row(self, page: Page, outcome: Outcome) -> dict[str, Any]:
         if outcome.article is None or outcome.fingerprint is None:
@@ -206,6 +223,7 @@ class DumpRun:
             **counts,
             "damaged": self.tally.damaged,
             "reader": self._skipped,
+            "learned": self._learned,
             "deduplication": dict(sorted(self._compared.items())),
             "options": plain_options(self.options),
             **({"subject": self._subject.as_counts()} if self._subject else {}),
@@ -223,18 +241,3 @@ class DumpRun:
         if before is None:
             return {}
         return {"history": [*before.get("history", []), *history([before])][-_SERIES:]}
-
-
-def _open_index(options: RunOptions, stack: ExitStack) -> Index | None:
-    path = options.index
-    if path is None:
-        return None
-    if options.output.resolve() in path.resolve().parents:
-        raise InputError(
-            f"{path} lies inside {options.output}, which is replaced as a whole;"
-            " keep the index elsewhere."
-        )
-    lock = FileLock(path.with_name(f".{path.name}.lock"))
-    acquire(lock, path)
-    stack.callback(lock.release)
-    return Index(stack.enter_context(Database(path)))

@@ -12,8 +12,8 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from cleaning.store.frontier import Frontier
-from cleaning.store.lines import HostLines
 from cleaning.store.listings import Listings
+from cleaning.store.marks import HostMarks
 from cleaning.store.outcomes import Outcomes
 from cleaning.store.query import add_columns, rows
 from cleaning.store.revisits import Revisits
@@ -35,7 +35,7 @@ SUMMARIES = 1_000  # of the last runs; older ones are in the reports
 
 class State:
     """Runs, with `frontier`, `listings` and `revisits` (where to go), `outcomes` (what became of
-    each page) and `lines`.
+    each page), and `lines` and `elements` (what hosts repeat).
 
     Every method of theirs is one transaction, or joins the caller's. `clock` tells seconds; what
     is scheduled goes by it, and nothing else.
@@ -50,7 +50,8 @@ class State:
             self.listings = Listings(database, clock)
             self.outcomes = Outcomes(database)
             self.revisits = Revisits(database, clock)
-            self.lines = HostLines(database)
+            self.lines = HostMarks(database, "crawl_lines", "crawl_learned")
+            self.elements = HostMarks(database, "crawl_elements", "crawl_learned_elements")
 
     def begin_run(self, started: str, at_least: int = 1) -> int:
         """A new run's number: one more than the last, and not below `at_least`."""

@@ -203,6 +203,15 @@ def split_lines(body: str) -> list[Line]:
     return lines
 
 
+def take_out(lines: Sequence[Line], cuts: Sequence[Removal]) -> None:
+    """Cuts the lines that stand in these removals."""
+    places = {cut.span.start: cut for cut in cuts}
+    for line in lines if places else ():
+        cut = places.get(line.pieces[0].start)
+        if cut:
+            line.cut = Cut(cut.rule, cut.kind)
+
+
 def shared(line: Line, others: Sequence[Line]) -> float:
     """The share (0..1) of a line's words that other lines have too."""
     known = {word for other in others for word in other.stems}

@@ -9,7 +9,7 @@ from cleaning.model import Facts, Stripped
 from cleaning.strip.facts import read_facts
 from cleaning.strip.furniture import cut_furniture, cut_learned
 from cleaning.strip.head import cut_head, find_headline
-from cleaning.strip.lines import cuts_of, removals_of, split_lines
+from cleaning.strip.lines import cuts_of, removals_of, split_lines, take_out
 from cleaning.strip.openings import cut_openings
 from cleaning.strip.page import cut_page
 from cleaning.strip.stories import cut_repeats, cut_second_story, cut_teasers
@@ -19,7 +19,7 @@ from cleaning.strip.wrap import mark_split, mark_wrapped
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cleaning.model import PageKind
+    from cleaning.model import PageKind, Removal
     from cleaning.rulepack import LineRule, Packs, RuleIndex
     from cleaning.strip.furniture import KnownLines
     from cleaning.strip.lines import Line
@@ -49,14 +49,17 @@ def strip(
     themes: tuple[str, ...] = (),
     learned: KnownLines | None = None,
     page_kind: PageKind = "text",
+    cuts: Sequence[Removal] = (),
 ) -> Stripped:
     """The cuts that leave the article's own text, and what the cut lines said of it.
 
     `facts` is what is known already: a title there is looked for and none is guessed. The text
-    rules of every theme apply, whatever `themes` says: a dump does not tell its theme. Stripping
-    the text that is left, with the facts that came out, cuts nothing more.
+    rules of every theme apply, whatever `themes` says: a dump does not tell its theme. `cuts`
+    are lines that something else takes out. Stripping the text that is left, with the facts that
+    came out, cuts nothing more.
     """
     lines = split_lines(body)
+    take_out(lines, cuts)
     index = packs.index(site)
     known = _Known(index, index.needed(body), site, learned, page_kind)
     title = facts.title

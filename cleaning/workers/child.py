@@ -83,7 +83,7 @@ def _clean_one(task: Task, child: _Child) -> Outcome:
 def _extract_one(task: Task, child: _Child) -> Extracted | Rejection:
     from cleaning.pipeline import extract_page
 
-    return extract_page(task[0], child.packs, child.config)
+    return extract_page(task[0], child.packs, child.config, child.learned)
 
 
 def _guarded(work: Callable[[Task, _Child], Any], task: Task) -> Any:
