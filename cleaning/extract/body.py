@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cleaning.extract.doubt import HEADINGS, is_signature, unsigned, voted
-from cleaning.extract.ground import up
+from cleaning.extract.containers import up
+from cleaning.extract.doubt import HEADINGS, heads, is_signature, unsigned, voted
 from cleaning.extract.letters import letters
 from cleaning.extract.links import is_link, one_story, without_links
 from cleaning.extract.repeats import restored
@@ -68,7 +68,7 @@ def _deck(
         if ground.mark(block) or is_link(block) or block.words < _DECK_WORDS:
             continue
         lead = block.prose and block.text[-1] in _SENTENCE_ENDS and not ground.in_card(block)
-        told = lead or _is_deck(ground, block, first) or _is_point(block)
+        told = lead or _is_deck(ground, block, first) or _is_point(block) or heads(block, shown)
         if told and letters(block.text) not in run:
             yield block
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cleaning.extract.choice import MOST_ELEMENTS, chosen
 from cleaning.extract.letters import letters
+from cleaning.extract.links import is_like, kind_of, prose_kinds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence, Set
@@ -23,8 +24,15 @@ _OPENING = "بسم الله"  # opens sermons and statements, on a line of its o
 _CLOCK = re.compile(r"\W*\d{1,2}:\d\d(?::\d\d)? ?(?:[صم]|صباحا|مساء|am|pm|gmt)?\W*", re.I)
 _ASKING = frozenset("؟?")
 _STARRED = re.compile(r"\*+ ?(?:كاتب|باحث|صحفي|صحافي|[إا]علامي|[أا]كاديمي|محلل|خبير|[أا]ستاذ)")
+_ROLE = re.compile(
+    r"\W*(?:كاتبة?|باحثة?|صحفية?|صحافية?|[إا]علامية?|[أا]كاديمية?|محللة?|خبيرة?|[أا]ستاذة?)"
+    r"(?: و?\w+){1,5}\W*\*?"
+)
 _DASHED = re.compile(r"[-–—].*[-–—]")  # "- advertisement -"
 _SIGNATURE_WORDS = 4
+_ROLE_WORDS = 6
+_QUESTION_WORDS = 3
+_DECK_WORDS = 5
 _BYLINE_LETTERS = 20
 _BYLINE_WORDS = 7
 _BY = re.compile(
@@ -36,7 +44,7 @@ _ENDS = frozenset('.!؟?…:؛,،"”»)]')
 def voted(ground: Ground, region: _Element, blocks: list[Block]) -> list[Block]:
     """Leave out the doubtful short lines that trafilatura leaves out too."""
     blocks = [block for block in blocks if not _is_clock(block)]
-    doubtful = _doubtful(blocks)
+    doubtful = _doubtful([b for b in blocks if not heads(b, ground.shown)])
     if not doubtful or ground.outline.size > MOST_ELEMENTS:
         return blocks
     furniture = {mark.element for b in ground.outline.of(region) if (mark := ground.mark(b))}
@@ -44,6 +52,13 @@ def voted(ground: Ground, region: _Element, blocks: list[Block]) -> list[Block]:
     if not run:
         return blocks
     return [b for b in blocks if id(b) not in doubtful or letters(b.text) in run]
+
+
+def heads(block: Block, shown: _Element | None) -> bool:
+    """Whether a line is a lesser heading right below the headline: its deck."""
+    if shown is None or block.element.tag not in HEADINGS or block.words < _DECK_WORDS:
+        return False
+    return block.element.getprevious() is shown and not block.linked
 
 
 def _is_clock(block: Block) -> bool:
@@ -62,9 +77,16 @@ def _doubtful(blocks: Sequence[Block]) -> set[int]:
     above, inside, below = _split(blocks, places[0], places[-1] + 1)
     prose = [block.element for block in blocks if block.prose]
     holders = {*prose, *(element.getparent() for element in prose)}
+    like = prose_kinds(blocks)
     odd = [b for b in inside if b.element.tag not in _TEXT_TAGS and not _is_beside(b, holders)]
-    lines = [b for b in (*above, *odd, *below) if not b.prose and b.element.tag not in _ITEMS]
+    odd = [b for b in odd if kind_of(b.element) not in like and not _asks(b)]
+    around = [b for b in (*above, *below) if not is_like(b, like)]
+    lines = [b for b in (*around, *odd) if not b.prose and b.element.tag not in _ITEMS]
     return {id(block) for block in lines if not block.text.startswith(_OPENING)}
+
+
+def _asks(block: Block) -> bool:
+    return block.text[-1] in _ASKING and block.words >= _QUESTION_WORDS
 
 
 def _is_beside(block: Block, holders: Set[_Element | None]) -> bool:
@@ -86,8 +108,14 @@ def unsigned(blocks: list[Block], authors: Sequence[str]) -> list[Block]:
     places = [i for i, block in enumerate(blocks) if block.prose]
     if not places:
         return blocks
-    inside = range(places[0], places[-1] + 1)
-    return [b for i, b in enumerate(blocks) if i in inside or not _is_byline(b, authors)]
+    above, inside, below = _split(blocks, places[0], places[-1] + 1)
+    above, below = ([b for b in part if not _is_byline(b, authors)] for part in (above, below))
+    return [*above, *inside, *(b for b in below if not _is_role(b))]
+
+
+def _is_role(block: Block) -> bool:
+    """What a writer is, and nothing else: "a writer and researcher"."""
+    return block.words <= _ROLE_WORDS and bool(_ROLE.fullmatch(block.text))
 
 
 def _is_byline(block: Block, authors: Sequence[str]) -> bool:

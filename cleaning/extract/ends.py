@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from cleaning.extract.containers import up
 from cleaning.extract.vocabulary import names
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ _COMMENTS = re.compile(
     re.I,
 )
 _LABEL_WORDS = 4
+_TWIN_LEVELS = 4
+_HEADINGS = frozenset({"h1", "h2", "h3"})
 _LEAST_PROSE = 2  # one paragraph may be a deck above the count of comments
 
 
@@ -34,7 +37,7 @@ def is_notice(block: Block) -> bool:
 
 def story_end(outline: Outline, shown: _Element | None) -> int:
     """The block at which the article has ended whatever follows; the number of blocks if none."""
-    return min(_second_headline(outline, shown), _comments(outline, shown))
+    return min(_second_headline(outline, shown), _comments(outline, shown), _twin(outline, shown))
 
 
 def _comments(outline: Outline, shown: _Element | None) -> int:
@@ -63,6 +66,21 @@ def _second_headline(outline: Outline, shown: _Element | None) -> int:
         _, below = outline.spans[shown]
         for element, (first, _) in outline.spans.items():
             if first >= below and _heads_another(element, shown):
+                return first
+    return len(outline.blocks)
+
+
+def _twin(outline: Outline, shown: _Element | None) -> int:
+    """The block at which another whole article starts: an <article> like ours, below it."""
+    own = next((e for e in up(shown, _TWIN_LEVELS) if e.tag == "article"), None)
+    if own is None or not outline.prose_in(own):
+        return len(outline.blocks)
+    for twin in own.itersiblings("article"):
+        first, last = outline.spans.get(twin, (0, 0))
+        if twin.get("class") == own.get("class") and first < last:
+            start = outline.blocks[first]
+            long = sum(block.prose for block in outline.blocks[first:last]) >= _LEAST_PROSE
+            if long and start.element.tag in _HEADINGS:
                 return first
     return len(outline.blocks)
 

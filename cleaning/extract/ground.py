@@ -5,7 +5,9 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from cleaning.extract.containers import is_container
+from cleaning.extract.boxes import Boxes
+from cleaning.extract.captions import captions
+from cleaning.extract.containers import is_container, up
 from cleaning.extract.ends import is_notice, story_end
 from cleaning.extract.marks import LEARNED, STRONG
 
@@ -42,15 +44,26 @@ class Ground:
         self.end = story_end(outline, shown)
         self._void: dict[Mark, bool] = {}
         self._cards: dict[_Element, bool] = {}
+        self._boxed = captions(outline, shown) | Boxes(outline, shown).marks
         prose = [b for b in outline.blocks if b.prose]
-        free = (len(b.text) for b in prose if not b.marks and not self.in_card(b))
+        free = (len(b.text) for b in prose if self._is_free(b) and not self.in_card(b))
         self._outside = sum(free)
         self.prose = [b for b in prose if not self.mark(b) and not is_notice(b)]
         self.own = [b for b in self.prose if not self.in_card(b)]
 
     def mark(self, block: Block) -> Mark | None:
         """The furniture a block belongs to, or None. A mark around most of the prose is void."""
-        return next((mark for mark in block.marks if not self._is_void(mark)), None)
+        boxed = self._boxed.get(id(block))
+        marks = block.marks if boxed is None else (*block.marks, boxed)
+        return next((mark for mark in marks if not self._is_void(mark)), None)
+
+    def _is_free(self, block: Block) -> bool:
+        """Whether a line stands in no furniture, elements around the whole article aside."""
+        return id(block) not in self._boxed and all(map(self._is_around, block.marks))
+
+    def _is_around(self, mark: Mark) -> bool:
+        """Whether an element called furniture is what stands around the whole article."""
+        return mark.rule is None and (is_container(mark.element) or self._shows(mark.element))
 
     def _is_void(self, mark: Mark) -> bool:
         if mark not in self._void:
@@ -59,7 +72,7 @@ class Ground:
 
     def _is_wrapper(self, mark: Mark) -> bool:
         """Whether a "furniture" element is the article itself, or what stands around it."""
-        if mark.rule is None and (is_container(mark.element) or self._shows(mark.element)):
+        if self._is_around(mark):
             return True
         if mark.kind == LEARNED:
             return False
@@ -95,16 +108,6 @@ class Ground:
             return False
         twins = (twin for twin in _twins(element) if outline.headlines_in(twin))
         return len(list(islice(twins, 2))) == 2
-
-
-def up(element: _Element, levels: int) -> Iterator[_Element]:
-    """The element and those around it, `levels` in all."""
-    around: _Element | None = element
-    for _ in range(levels):
-        if around is None:
-            return
-        yield around
-        around = around.getparent()
 
 
 def _twins(element: _Element) -> Iterator[_Element]:

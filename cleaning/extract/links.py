@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
     from lxml.etree import _Element
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cleaning.extract.outline import Block
 
 _LINKED = 0.8
+_STOPS = frozenset(".!؟?")
 _LABEL_WORDS = 8
 _LABEL_LETTERS = 20
 _COLONS = (":", "..", "…")
@@ -56,7 +57,22 @@ def without_links(ground: Ground, region: _Element, blocks: Sequence[Block]) -> 
         e for b, gone in zip(blocks, dropped, strict=True) if gone for e in _inside(b, region)
     }
     around -= {element for block in kept if block.prose for element in _inside(block, region)}
-    return [block for block in kept if block.element.getparent() not in around]
+    like = prose_kinds(kept)
+    return [b for b in kept if b.element.getparent() not in around or is_like(b, like)]
+
+
+def prose_kinds(blocks: Sequence[Block]) -> set[tuple[str, str]]:
+    """The tags and classes of elements that hold paragraphs, those without a class left out."""
+    return {kind for block in blocks if block.prose and (kind := kind_of(block.element))[1]}
+
+
+def kind_of(element: _Element) -> tuple[str, str]:
+    return element.tag, element.get("class") or ""
+
+
+def is_like(block: Block, kinds: Container[tuple[str, str]]) -> bool:
+    """Whether a line is a whole sentence in such an element."""
+    return block.text[-1] in _STOPS and kind_of(block.element) in kinds
 
 
 def _heads_links(blocks: Sequence[Block], dropped: Sequence[bool], at: int) -> bool:

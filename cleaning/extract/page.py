@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from cleaning.extract import facts
 from cleaning.extract.body import body_blocks
-from cleaning.extract.ground import Ground, up
+from cleaning.extract.containers import up
+from cleaning.extract.ground import Ground
 from cleaning.extract.letters import letters
 from cleaning.extract.markup import declared
 from cleaning.extract.outline import outline
@@ -17,7 +18,7 @@ from cleaning.extract.region import locate
 from cleaning.extract.repeats import doubtful_parts, with_learned
 from cleaning.extract.title import headline
 from cleaning.extract.verdict import no_article
-from cleaning.extract.when import published, updated
+from cleaning.extract.when import dates_article, published, updated
 from cleaning.model import Extracted, Facts, Rejection
 from cleaning.urls import publisher_of
 
@@ -38,6 +39,7 @@ _COLLAPSED_SHARE = 0.1
 _LARGE_LETTERS = 3_000
 _BOX_LEVELS = 4
 _TAGS_BELOW = 15
+_BELOW = 4  # lines
 _ROOMS = frozenset({"body", "html", "td", "tr"})
 # What stands in these speaks of other articles, or of the picture.
 _UNDATED = frozenset({"navigation", "related", "caption", "comment", "learned"})
@@ -105,13 +107,22 @@ def _head(
     own = {id(block) for block in body if block.prose} or {id(block) for block in body}
     first, last = spans[region] if region is not None else (0, 0)
     start = next((i for i in range(first, last) if id(blocks[i]) in own), first)
+    below_body = _dated_below(blocks, own)
     if shown is None:
-        return _known(ground, blocks[_title_line(blocks[:start], title) : start + 1][::-1])
+        lines = blocks[_title_line(blocks[:start], title) : start + 1]
+        return _known(ground, [*lines[::-1], *below_body])
     top, below = spans[shown]
     box = set(takewhile(lambda e: e.tag not in _ROOMS, up(shown, _BOX_LEVELS)))
     near = blocks[max(0, top - 3) : top]
     above = [block for block in near if not box.isdisjoint(up(block.element, 2 * _BOX_LEVELS))]
-    return _known(ground, [*blocks[below : start + 1], *above[::-1]])
+    return _known(ground, [*blocks[below : start + 1], *above[::-1], *below_body])
+
+
+def _dated_below(blocks: Sequence[Block], own: set[int]) -> list[Block]:
+    """Lines right below the body that say when it was published."""
+    last = max((i for i, block in enumerate(blocks) if id(block) in own), default=len(blocks))
+    near = blocks[last + 1 : last + 1 + _BELOW]
+    return [block for block in near if dates_article(block.text)]
 
 
 def _known(ground: Ground, blocks: Sequence[Block]) -> list[Block]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cleaning.extract.containers import is_container
+from cleaning.extract.containers import is_container, up
 from cleaning.extract.ends import container, is_notice
-from cleaning.extract.ground import up
 from cleaning.extract.letters import letters
 
 if TYPE_CHECKING:
@@ -39,6 +38,9 @@ _ROOT_SHARE = 0.5
 _HINTED = 3.0
 _HINT_LETTERS = 40
 _LEAST_LETTERS = 100
+_LEAST_SHORT = 60  # where some lines are sentences
+_LEAST_SENTENCES = 2
+_STOPS = frozenset(".!؟?…")
 _LINE_WORDS = 4
 
 
@@ -49,7 +51,22 @@ def locate(ground: Ground) -> _Element | None:
         known = _largest_container(ground)
         return known if known is not None else _below_headline(ground)
     best = max(scores, key=lambda element: scores[element])
-    return _climb(best, ground)
+    story = _short_story(ground)
+    return story if story is not None else _climb(best, ground)
+
+
+def _short_story(ground: Ground) -> _Element | None:
+    """A few short lines below the headline, where all prose stands below a list of others."""
+    if ground.shown is None:
+        return None
+    below = ground.outline.spans[ground.shown][1]
+    own = {id(block) for block in ground.own}
+    places = (i for i, block in enumerate(ground.outline.blocks) if i >= below and id(block) in own)
+    first = next(places, None)
+    if first is None or _headlines(ground.outline, below, first) <= _GAP_HEADLINES:
+        return None
+    near = _below_headline(ground)
+    return near if near is not None and ground.outline.spans[near][1] <= first else None
 
 
 def _scores(ground: Ground) -> dict[_Element, float]:
@@ -110,6 +127,7 @@ def _below_headline(ground: Ground) -> _Element | None:
     if ground.shown is None:
         return None
     sizes: dict[_Element, float] = {}
+    ended = 0
     below = ground.outline.spans[ground.shown][1]
     for block in ground.outline.blocks[below : ground.end]:
         if block.headline or is_notice(block) or _is_teaser(ground, block):
@@ -117,12 +135,15 @@ def _below_headline(ground: Ground) -> _Element | None:
                 break
             continue
         holder = container(block.element)
-        worth = len(block.text) if block.words >= _LINE_WORDS else 0
+        stops = block.text[-1] in _STOPS
+        ended += stops
+        worth = len(block.text) if stops or block.words >= _LINE_WORDS else 0
         for weight, element in zip(_WEIGHTS[:2], up(holder, 2), strict=False):
             sizes[element] = sizes.get(element, 0.0) + weight * worth
     sizes = {e: size for e, size in sizes.items() if e in ground.outline.spans}
     best = max(sizes, key=lambda element: sizes[element], default=None)
-    return best if best is not None and sizes[best] >= _LEAST_LETTERS else None
+    least = _LEAST_LETTERS if ended < _LEAST_SENTENCES else _LEAST_SHORT
+    return best if best is not None and sizes[best] >= least else None
 
 
 def _is_teaser(ground: Ground, block: Block) -> bool:

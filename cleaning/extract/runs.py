@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from cleaning.extract.containers import up
 from cleaning.extract.ends import container, is_notice
-from cleaning.extract.ground import up
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

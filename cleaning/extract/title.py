@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _SEPARATOR = re.compile(r"\s+[-–—|·•»«:~]+\s+|\s*\|\|?\s*|\s+[-–—]|[-–—]\s+")
 _HEADINGS = {"h1": 3, "h2": 2, "h3": 1, "header": 1, "h4": 1, "h5": 1}
 _LONGEST = 400
+_CUT_SHORT = 0.5  # how well a piece of a title fits that is no heading: breadcrumbs have such
 # Parts of a page's <title> that name the site are short.
 _SITE_WORDS = 6
 _HOME = re.compile(r"/|(?:https?:)?//[^/?#]+/?|/?(?:index|default)\.\w+", re.I)
@@ -78,6 +79,9 @@ def _shown(outline: Outline, claims: Sequence[str], site: str | None) -> _Elemen
         if not key or key == own:
             continue
         fit = max(_fit(key, claim, starts) for claim, starts in keys)
+        whole = any(key == claim or key in starts for claim, starts in keys)
+        if fit and element.tag not in _HEADINGS and not whole:
+            fit = _CUT_SHORT
         if fit:
             score = fit + _HEADINGS.get(element.tag, 0) - _linked(outline, element)
             if best is None or score > best[0]:

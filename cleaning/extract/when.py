@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from cleaning.dates import is_date_line, parse_date
-from cleaning.extract.ground import up
+from cleaning.extract.containers import up
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,7 +43,8 @@ _ISO = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)\d{2}|[٠-٩۰-۹]{4}|1[34]\d{2}")
 _URL_DATE = re.compile(r"/(20\d{2})[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/-])")
-_UPDATED_WORDS = re.compile(r"updated|modified")
+_UPDATED_WORDS = re.compile(r"updated|modified|تحديث|تعديل", re.I)
+_PUBLISHED_WORDS = re.compile(r"published|posted|نشر|[أا]ضيف|الإضافة|كتب", re.I)
 _LONGEST = 140  # characters of a line that may be a date line
 
 
@@ -66,6 +67,11 @@ def published(
 def updated(declared: Declared) -> str | None:
     claims = [declared.said("dateModified"), *declared.all(*_UPDATED)]
     return next((found for claim in claims if (found := iso(claim))), None)
+
+
+def dates_article(line: str) -> bool:
+    """Whether a line is a date with a label that says: of publication."""
+    return bool(_PUBLISHED_WORDS.search(line)) and is_date_line(line)
 
 
 def iso(text: str | None) -> str | None:
@@ -129,8 +135,14 @@ def _candidates(blocks: Sequence[Block]) -> Iterator[str]:
         for block in blocks
         if len(block.text) <= _LONGEST and _YEAR.search(block.text) and not block.headline
     ]
-    lines.sort(key=lambda block: not (_is_dateline(block) or is_date_line(block.text)))
+    lines.sort(key=_unlikely)
     return (block.text for block in lines)
+
+
+def _unlikely(block: Block) -> tuple[bool, bool]:
+    """Last the lines that say only when the article was changed: they may be all there is."""
+    updated = _UPDATED_WORDS.search(block.text) and not _PUBLISHED_WORDS.search(block.text)
+    return bool(updated), not (_is_dateline(block) or is_date_line(block.text))
 
 
 def _is_dateline(block: Block) -> bool:

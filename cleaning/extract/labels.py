@@ -1,0 +1,41 @@
+"""Lines that templates print above what is not the article: what kind of furniture they open."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from cleaning.extract.vocabulary import kinds, names
+from cleaning.text import folded_words
+
+LABEL_WORDS = 6
+_LEAD_WORDS = 2
+
+
+def _key(text: str) -> str:
+    return " ".join(word for word in folded_words(text) if not word.isdigit())
+
+
+_LABELS = {_key(phrase): kind for phrase, kind in kinds("labels").items()}
+_REPLIES = frozenset(_key(phrase.replace("_", " ")) for phrase in names("replies", "words"))
+
+
+@lru_cache(maxsize=20_000)
+def label_kind(text: str, heading: bool) -> str | None:
+    """The kind that a line announces, or None.
+
+    Counts around the words do not matter; a heading may add where: "read also on our site".
+    """
+    key = _key(text)
+    if key in _LABELS:
+        return _LABELS[key]
+    words = key.split()
+    if heading and len(words) > _LEAD_WORDS:
+        return _LABELS.get(" ".join(words[:_LEAD_WORDS]))
+    return None
+
+
+@lru_cache(maxsize=20_000)
+def is_reply(text: str) -> bool:
+    """Whether a line invites to answer or report a reader's comment, or both."""
+    key = _key(text)
+    return key in _REPLIES or (bool(key) and all(word in _REPLIES for word in key.split()))
