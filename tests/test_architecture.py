@@ -15,9 +15,9 @@ LEVELS = {
     **dict.fromkeys(("extract", "strip", "learn", "language", "likeness", "dedup"), 3),
     **dict.fromkeys(("read", "store", "export", "spool", "tally"), 3),
     **dict.fromkeys(("pipeline", "report"), 4),
-    **dict.fromkeys(("workers", "samples"), 5),
+    **dict.fromkeys(("workers", "samples", "api"), 5),
     "run": 6,
-    "cli": 7,
+    **dict.fromkeys(("cli", "integrations"), 7),
     "__main__": 8,
 }
 WALLS = {
@@ -33,7 +33,8 @@ WALLS = {
     "pebble": {"workers"},
     "typer": {"cli"},
     "rich": {"cli", "crawler"},
-    "scrapy": {"crawler"},
+    "scrapy": {"crawler", "integrations"},
+    "datatrove": {"integrations"},
     "twisted": {"crawler"},
 }
 
