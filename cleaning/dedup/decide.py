@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
@@ -13,10 +13,12 @@ from cleaning.dedup.compare import Comparison, compare
 from cleaning.dedup.corpus import Corpus, gather
 from cleaning.dedup.judge import BARS, Judgement, judge
 from cleaning.dedup.known import MOST_COMPARED, Known
+from cleaning.dedup.pairs import PART_ROWS
 from cleaning.model import Decision
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from types import TracebackType
 
     from numpy.typing import NDArray
 
@@ -60,14 +62,14 @@ class _Stars:
     def decide(self) -> None:
         """Decide every entry."""
         twin_of = _twins(self._corpus)
-        rivals_of = _Rivals(self._corpus, twin_of, self._counts)
-        for rank, twin in enumerate(twin_of.tolist()):
-            if twin == rank:
-                decision = self._decide_one(rank, *rivals_of(rank))
-            else:
-                decision = _as_twin(self._corpus.ids[rank], self._decisions[twin])
-            self._decisions.append(decision)
-            self._kept[rank] = decision.kept
+        with _Rivals(self._corpus, twin_of, self._counts) as rivals_of:
+            for rank, twin in enumerate(twin_of.tolist()):
+                if twin == rank:
+                    decision = self._decide_one(rank, *rivals_of(rank))
+                else:
+                    decision = _as_twin(self._corpus.ids[rank], self._decisions[twin])
+                self._decisions.append(decision)
+                self._kept[rank] = decision.kept
 
     def decision(self, rank: int) -> Decision:
         """What became of one entry, with what is worth reading beside it."""
@@ -116,24 +118,42 @@ class _Stars:
 
 
 class _Rivals:
-    """The better-ranked candidates of each entry, and how often each was proposed."""
+    """The better-ranked candidates of each entry, and how often each was proposed.
+
+    Asked in rank order: one part of the pairs is in memory at a time.
+    """
 
     def __init__(self, corpus: Corpus, twin_of: NDArray[np.int64], counts: Counter[str]) -> None:
         single = twin_of == np.arange(len(corpus))
         single &= corpus.words > 0
-        self._ranks = np.flatnonzero(single)
-        rows = np.cumsum(single) - 1
+        self._ranks, self._single = np.flatnonzero(single), single
+        self._rows = np.cumsum(single) - 1
         sampled = single[corpus.owners]
-        later, earlier, self._votes = candidate_pairs(
-            corpus.bands[self._ranks],
-            corpus.samples[sampled],
-            rows[corpus.owners[sampled]].astype(np.int32),
-            counts,
-        )
-        self._later, self._earlier = self._ranks[later], self._ranks[earlier]
+        owners = self._rows[corpus.owners[sampled]].astype(np.int32)
+        bands, samples = corpus.bands[self._ranks], corpus.samples[sampled]
+        self._pairs = candidate_pairs(bands, samples, owners, counts)
+        self._part = -1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._pairs.__exit__(kind, error, trace)
 
     def __call__(self, rank: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        low, high = np.searchsorted(self._later, [rank, rank + 1])
+        if not self._single[rank]:
+            return np.empty(0, np.int64), np.empty(0, np.int64)
+        row = int(self._rows[rank])
+        if row // PART_ROWS != self._part:
+            self._part = row // PART_ROWS
+            self._later, earlier, self._votes = self._pairs.part(self._part)
+            self._earlier = self._ranks[earlier]
+        low, high = self._later.searchsorted([row, row + 1])
         return self._earlier[low:high], self._votes[low:high]
 
 
