@@ -9,6 +9,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from cleaning.read.documents import read_html, read_text
+from cleaning.read.feeds import read_xml_feed
 from cleaning.read.json_records import read_json, read_json_lines
 from cleaning.read.tables import delimiter_of, read_csv, read_parquet
 from cleaning.read.values import Break
@@ -26,6 +27,7 @@ FORMATS: dict[str, Format] = {
     "csv": read_csv,
     "parquet": read_parquet,
     "warc": read_warc,
+    "xml feed": read_xml_feed,
     "html": read_html,
     "text": read_text,
 }
@@ -47,6 +49,8 @@ _NO_ARTICLES = frozenset(
 )  # fmt: skip
 _HEAD = 64 * 1024
 _WARC = re.compile(rb"\s*WARC/\d\.\d+\r?\n")
+# No document type may stand before it: so no entity can be declared, and none can explode.
+_FEED = re.compile(rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?<items>")
 _ARRAY = re.compile(rb"\s*\[\s*(?:[{\]]|$)")
 _LONE_BRACE = re.compile(rb'\s*\{\s*(?:\n|$|[^"\s}])')
 _PRETTY = re.compile(rb'\s*\{[^\S\n]*\r?\n\s*"')
@@ -95,6 +99,8 @@ def _by_content(text: bytes, by_name: str | None, fields: FieldNames) -> str | N
         return "json"
     if text.lstrip().startswith(b"{") and not _LONE_BRACE.match(text):
         return "jsonl"
+    if _FEED.match(text):
+        return "xml feed"
     if _MARKUP.match(text):
         return "html"
     if by_name is None and _has_header(text, fields):

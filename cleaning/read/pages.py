@@ -60,7 +60,8 @@ class PageMaker:
         )
 
     def _from_record(self, source: Source, record: Record) -> Page | Damaged:
-        fields, names = record.fields, self._fields
+        names = self._fields
+        fields = _plain(record.fields, names)
         found = _content(fields, names)
         if isinstance(found, Fault):
             return Damaged(source.name, record.line, found.reason, found.detail)
@@ -73,7 +74,7 @@ class PageMaker:
             input=place(source, record.line),
             url=url,
             site=_site(fields.get("site")) or site_of(url),
-            fetched_at=date_of(fields.get("fetched_at")),
+            fetched_at=date_of(fields.get(names.date if of_crawl(fields) else "fetched_at")),
             hints=_hints(fields, names),
         )
 
@@ -134,6 +135,21 @@ def date_of(value: object) -> str | None:
     return datetime.fromtimestamp(seconds, UTC).isoformat() if seconds in _SECONDS else None
 
 
+def of_crawl(fields: Mapping[str, Any]) -> bool:
+    """Whether it is a record of FineWeb's kind, whose date is that of the crawl."""
+    return any(
+        isinstance(value := fields.get(name), str) and value.startswith(begins)
+        for name, begins in (("dump", "CC-MAIN-"), ("file_path", "s3://commoncrawl/"))
+    )
+
+
+def _plain(fields: Mapping[str, Any], names: FieldNames) -> Mapping[str, Any]:
+    """The fields, a list of one text as that text: Scrapy's item loaders give such lists."""
+    lists = {name: fields.get(name) for name in (names.html, names.url, names.title)}
+    lone = {n: v[0] for n, v in lists.items() if isinstance(v, list) and len(v) == 1}
+    return {**fields, **lone}
+
+
 def _content(fields: Mapping[str, Any], names: FieldNames) -> tuple[PageKind, str | bytes] | Fault:
     """HTML goes before text, as the source goes before what somebody made of it."""
     html, text = fields.get(names.html), fields.get(names.text)
@@ -176,7 +192,7 @@ def _site(value: object) -> str:
 
 
 def _hints(fields: Mapping[str, Any], names: FieldNames) -> Facts:
-    published = fields.get(names.date)
+    published = None if of_crawl(fields) else fields.get(names.date)
     return Facts(
         title=_line(fields.get(names.title)),
         published=date_of(fields.get("published") if published is None else published),
