@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from cleaning.store.listings import Listing
     from cleaning.store.revisits import Revisit
     from crawler.discovery import Location
+    from crawler.likely import LikelyFirst
     from crawler.limits import SiteLimits
     from crawler.run import CrawlRun
     from crawler.seeds import Site
@@ -48,10 +49,16 @@ class SiteCrawl:
         self._listings = run.state.listings
         self._lists = SiteListings(site, run.state.listings, limits, stats, only_due=only_due)
         self._judged: dict[tuple[str, bool], Link | None] = {}  # links return page after page
-        self._links: deque[Link | Revisit] = deque()
+        self._links: deque[Link | Revisit] | LikelyFirst = deque()
+        self.likely: LikelyFirst | None = None  # where only pages on a subject are wanted
         self._handled: set[str] = set()
         self._taken = 0
         self._under_way = 0
+
+    def prefer(self, likely: LikelyFirst | None) -> None:
+        """Before the start: give links in the order of what they promise, not as they are found."""
+        if likely is not None:
+            self._links = self.likely = likely
 
     def count(self, what: str, many: int = 1) -> None:
         """Count something for the run's summary."""
@@ -168,7 +175,8 @@ class SiteCrawl:
 
     def take(self) -> Iterator[Link | Revisit]:
         """The next articles to fetch, new ones first: as many as the limits allow at a time."""
-        while self._links and self._under_way < WINDOW:
+        window = WINDOW if self.likely is None else self.likely.window
+        while self._links and self._under_way < window:
             if self._taken >= self.limits.pages:
                 self._stats.inc_value("limits/site_pages", len(self._links))
                 self._links.clear()

@@ -18,12 +18,14 @@ from cleaning.model import Outcome, Page, Rejection
 from cleaning.urls import site_of, stable_id
 from crawler.discovery import is_listing_page
 from crawler.extensions import RunKeeper
+from crawler.likely import Wanted
 from crawler.pages import PageArchive
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from cleaning.learn import Learned
+    from cleaning.likeness import Subject
     from cleaning.workers import CleanPool
     from crawler.items import FetchedPage
 
@@ -68,9 +70,17 @@ class ArchivePipeline:
 class CleaningPipeline:
     """Cleans each page in a child process, and hands the outcome to the run."""
 
-    def __init__(self, run: RunKeeper, config: CleanConfig, workers: int, timeout: float) -> None:
+    def __init__(
+        self,
+        run: RunKeeper,
+        config: CleanConfig,
+        workers: int,
+        timeout: float,
+        subject: Subject | None = None,
+    ) -> None:
         self._keeper = run
         self._config = config
+        self._subject = subject
         self._workers = workers
         self._timeout = timeout
         self._opening: asyncio.Future[CleanPool] | None = None
@@ -83,7 +93,8 @@ class CleaningPipeline:
             min_words=settings.getint("CLEAN_MIN_WORDS"),
         )
         workers, timeout = settings.getint("CLEAN_WORKERS"), settings.getfloat("CLEAN_TIMEOUT")
-        return cls(keeper(crawler), config, workers, timeout)
+        subject = getattr(crawler.spider, "wanted", Wanted()).subject
+        return cls(keeper(crawler), config, workers, timeout, subject)
 
     async def process_item(self, item: FetchedPage) -> FetchedPage:
         run = self._keeper.run
@@ -119,7 +130,8 @@ class CleaningPipeline:
         # Imported here, in a thread: the parsers take a second, and the reactor must not wait.
         from cleaning.workers import CleanPool
 
-        pool = CleanPool(self._config, self._workers, self._timeout, learned=learned)
+        config, subject = self._config, self._subject
+        pool = CleanPool(config, self._workers, self._timeout, learned=learned, subject=subject)
         pool.submit(Page("", "text", "", ""))  # the first task starts the processes: not later
         return pool
 

@@ -11,6 +11,7 @@ from crawler.discovery import (
     Location,
     feed_links,
     following_page,
+    link_words,
     looks_like_feed,
     looks_like_sitemap,
     next_links,
@@ -45,8 +46,10 @@ async def read_listing(
     if looks_like_sitemap(body):
         return await _read_sitemap(crawl, listing, response.url, body)
     if looks_like_feed(body):
-        urls = [item.url for item in parse_feed(body, response.url)]
-        crawl.found(listing, crawl.articles(urls, named=True))
+        items = parse_feed(body, response.url)
+        if crawl.likely is not None:
+            crawl.likely.hear((item.url, item.title or "") for item in items)
+        crawl.found(listing, crawl.articles([item.url for item in items], named=True))
         return []
     if isinstance(response, TextResponse) and is_html(response):
         return _read_page(crawl, listing, response, sitemaps)
@@ -80,6 +83,8 @@ def _read_page(
 ) -> list[Listing]:
     base = response.urljoin("")
     urls = page_links(response.selector, base)
+    if crawl.likely is not None:
+        crawl.likely.hear(link_words(response.selector, base))
     listings: list[Listing] = []
     if listing.kind == "home":
         crawl.moved(response.url)

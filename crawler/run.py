@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cleaning.config import Preset
+    from cleaning.likeness import Subject
     from cleaning.model import Article, Decision, Outcome
     from cleaning.store.outcomes import PageRecord
     from cleaning.store.revisits import Revisit
@@ -104,6 +105,15 @@ class CrawlRun:
                 "folder (-s OUTPUT_DIR=DIR)"
             )
             self.state.results_lost(lost)
+
+    def want(self, subject: Subject | None) -> None:
+        """Only pages on a subject are kept; those another run found unlike its own wait again."""
+        self.state.outcomes.reopen_unlike(subject.key if subject else "")
+        if subject:
+            self.notices.append(
+                f"only pages on the subject of {len(subject.samples)} samples are kept: "
+                f"likeness {subject.threshold} and more"
+            )
 
     def next_sequence(self) -> int:
         """The place of a page among those of this run."""

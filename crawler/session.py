@@ -61,7 +61,8 @@ class Session:
 
     def _check(self, arguments: Mapping[str, str]) -> None:
         """Find wrong use before anything is started."""
-        NewsSpider(**arguments)
+        for notice in NewsSpider(**arguments).wanted.notices:
+            sys.stderr.write(f"note: {notice}\n")
         self._check_setting("CLEAN_PRESET", get_args(Preset))
         self._check_setting("EXPORT_FORMATS", FORMATS)
         if not self._settings.get("CONTACT"):
@@ -104,6 +105,11 @@ class Session:
         if alarm and self.summary["alarms"]:
             return ALARM
         return PARTLY if self.summary["failed"] or self.summary["damaged"] else 0
+
+    def said(self, key: str) -> str:
+        """What links said of the page that is known as `key`."""
+        spider = self._crawler.spider if self._crawler else None
+        return spider.wanted.said(key) if isinstance(spider, NewsSpider) else ""
 
     def _keeper(self) -> RunKeeper | None:
         try:

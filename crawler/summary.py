@@ -117,8 +117,8 @@ def alarms(
 
 
 def articles(counts: Mapping[str, int]) -> int:
-    """The pages of a site that were articles, its duplicates included."""
-    return counts.get("kept", 0) + counts.get("duplicates", 0)
+    """The pages of a site that were articles: duplicates and those on other subjects included."""
+    return counts.get("kept", 0) + counts.get("duplicates", 0) + counts.get("unlike", 0)
 
 
 def line(summary: dict[str, Any]) -> str:

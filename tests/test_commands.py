@@ -60,8 +60,9 @@ def test_a_command_line_that_makes_no_sense(
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        ({"like": "x.txt"}, "not available in this version"),
-        ({"onyl": "waha"}, "the arguments are sites and only"),
+        ({"like": "x.txt"}, "There is no file or folder x.txt"),
+        ({"threshold": "0.2"}, "threshold= needs like=PATH"),
+        ({"onyl": "waha"}, "the arguments are sites, only, like and threshold"),
         ({"only": "wahaa"}, 'did you mean "waha"'),
         ({"sites": "nowhere.toml"}, "nowhere.toml does not exist"),
     ],

@@ -80,6 +80,19 @@ class Outcomes:
                 ],
             )
 
+    def reopen_unlike(self, subject: str) -> None:
+        """Pages that an earlier run found unlike another subject's samples wait again.
+
+        `subject`: the key of the one that is wanted now; empty where any page is.
+        """
+        query = (
+            "UPDATE crawl_urls SET state = 'pending' WHERE state = 'done' AND reason = 'unlike' "
+            "AND key NOT IN (SELECT key FROM (SELECT key, detail, max(run * 10000000 + seq) FROM "
+            "crawl_pages WHERE reason = 'unlike' GROUP BY key) WHERE ? AND detail LIKE ?)"
+        )
+        with self._database.transaction() as connection:
+            connection.execute(query, (bool(subject), f"%(samples {subject})"))
+
     def undecided(self) -> list[Entry]:
         """The articles of this and of killed runs that have no decision yet, in order."""
         query = (
@@ -117,6 +130,11 @@ class Outcomes:
     def revised(self, run: int) -> Iterator[tuple[Row, Decision]]:
         """The later states of articles that the run found, in order."""
         return self._decided(run, "revises IS NOT NULL")
+
+    def taken(self) -> list[tuple[str, Row]]:
+        """The articles of every run that are exported, under their canonical addresses."""
+        query = "SELECT key, row FROM crawl_pages WHERE kept ORDER BY run, seq"
+        return [(key, json.loads(row)) for key, row in rows(self._database, query)]
 
     def duplicates(self, run: int) -> Iterator[tuple[Row, Decision]]:
         """The articles of the run that are another's duplicates, in order."""

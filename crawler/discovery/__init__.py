@@ -8,7 +8,13 @@ from crawler.discovery.judgement import (
     is_section_url,
     is_trap,
 )
-from crawler.discovery.links import feed_links, following_page, next_links, page_links
+from crawler.discovery.links import (
+    feed_links,
+    following_page,
+    link_words,
+    next_links,
+    page_links,
+)
 from crawler.discovery.scope import Scope
 from crawler.discovery.sitemaps import Location, looks_like_sitemap, parse_sitemap, unpacked
 
@@ -23,6 +29,7 @@ __all__ = [
     "is_listing_page",
     "is_section_url",
     "is_trap",
+    "link_words",
     "looks_like_feed",
     "looks_like_sitemap",
     "next_links",

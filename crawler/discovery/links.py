@@ -26,6 +26,16 @@ def page_links(page: Selector, base: str) -> list[str]:
     return _absolute(page.xpath("//a/@href")[:MAX_LINKS].getall(), base)
 
 
+def link_words(page: Selector, base: str) -> list[tuple[str, str]]:
+    """What anchors say of where they lead: an address and the text, title or picture's text."""
+    found = []
+    for link in page.xpath("//a[@href]")[:MAX_LINKS]:
+        said = " ".join(link.xpath(".//text() | @title | .//img/@alt").getall()).strip()
+        if said:
+            found += [(url, said) for url in _absolute([link.attrib["href"]], base)]
+    return found
+
+
 def next_links(page: Selector, base: str) -> list[str]:
     """The following page of a listing, where the page names one (`rel=next`)."""
     return _absolute(page.xpath('//*[self::a or self::link][@rel="next"]/@href').getall(), base)

@@ -15,6 +15,7 @@ from cleaning.urls import canonical_url
 from crawler.discovery import is_article_page
 from crawler.extensions import RunKeeper
 from crawler.frontier import SECTIONS, SiteCrawl
+from crawler.likely import wanted
 from crawler.limits import SiteLimits
 from crawler.politeness import RobotsGate
 from crawler.politeness.pace import SITE_DELAY
@@ -44,14 +45,26 @@ LISTING_PRIORITY = 100  # listings before articles, so that limits are spent on 
 
 
 class NewsSpider(Spider):
-    """Arguments: `sites` (a seeds file or folder), `only` (names, comma-separated)."""
+    """Arguments: `sites` (a seeds file or folder), `only` (names, comma-separated).
+
+    With `like` (sample articles) only pages on their subject are kept; `threshold` says how like
+    them a page has to be.
+    """
 
     name = "news"
 
-    def __init__(self, sites: str | None = None, only: str | None = None, **other: Any) -> None:
+    def __init__(
+        self,
+        sites: str | None = None,
+        only: str | None = None,
+        like: str | None = None,
+        threshold: str | None = None,
+        **other: Any,
+    ) -> None:
         super().__init__()
         refuse_arguments(other)
         self.sites = choose(load_sites(seed_files(sites)), only)
+        self.wanted = wanted(like, threshold)
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -65,8 +78,10 @@ class NewsSpider(Spider):
         assert keeper is not None
         limits = SiteLimits.from_settings(self.settings)
         only_due = self.settings.getbool("ONLY_DUE")
+        keeper.run.want(self.wanted.subject)
         for site in self.sites:
             crawl = SiteCrawl(site, keeper.run, limits, self.crawler.stats, only_due=only_due)
+            crawl.prefer(self.wanted.queue())
             for listing in crawl.start():
                 yield self._listing_request(crawl, listing)
             for request in self._article_requests(crawl):
@@ -134,6 +149,7 @@ class NewsSpider(Spider):
                 callback=self.parse_article,
                 errback=self.article_failed,
                 cb_kwargs={"crawl": crawl, "link": link},
+                priority=0 if crawl.likely is None else crawl.likely.priority(link),
                 meta=_meta(crawl),
             )
 
@@ -221,7 +237,6 @@ def _meta(crawl: SiteCrawl) -> dict[str, Any]:
 
 def refuse_arguments(arguments: dict[str, Any]) -> None:
     """Raise InputError for a spider argument that there is not."""
-    if "like" in arguments:
-        raise InputError("-a like=PATH is not available in this version: leave it out.")
     for name in arguments:
-        raise InputError(f"-a {name}=… is unknown: the arguments are sites and only.")
+        known = "sites, only, like and threshold"
+        raise InputError(f"-a {name}=… is unknown: the arguments are {known}.")
