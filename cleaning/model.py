@@ -40,7 +40,10 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One document as it came in. `content` is bytes only for HTML of unknown encoding."""
+    """One document as it came in. `content` is bytes only for HTML of unknown encoding.
+
+    `flags` are doubts that came with it (`truncated`: its archive says that its end is missing).
+    """
 
     id: str
     kind: PageKind
@@ -51,6 +54,7 @@ class Page:
     fetched_at: str | None = None
     charset: str | None = None
     hints: Facts = field(default_factory=Facts)
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ def _strip_article(
         url=extracted.url or page.url,
         site=page.site or site_of(extracted.url or page.url),
         fetched_at=page.fetched_at,
-        flags=extracted.flags,
+        flags=(*page.flags, *extracted.flags),
         parts=extracted.parts,
     )
 

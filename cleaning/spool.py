@@ -50,7 +50,7 @@ class Spool:
 
 def pack(page: Page, result: Extracted | Rejection) -> list[Any]:
     """A page and what extraction made of it, as plain values."""
-    known = [page.id, page.kind, page.input, page.url, page.site, page.fetched_at]
+    known = [page.id, page.kind, page.input, page.url, page.site, page.fetched_at, *page.flags]
     if isinstance(result, Rejection):
         lost = [result.stage, result.reason, result.detail, result.language]
         return [known, _pack_facts(page.hints), None, lost]
@@ -62,8 +62,9 @@ def pack(page: Page, result: Extracted | Rejection) -> list[Any]:
 
 def unpack(value: list[Any]) -> tuple[Page, Extracted | Rejection]:
     """What `pack` was given, but for the page's content, which nobody needs any more."""
-    (id, kind, input, url, site, fetched_at), hints, extracted, rejected = value
-    page = Page(id, kind, "", input, url, site, fetched_at, hints=_unpack_facts(hints))
+    (id, kind, input, url, site, fetched_at, *doubts), hints, extracted, rejected = value
+    facts = _unpack_facts(hints)
+    page = Page(id, kind, "", input, url, site, fetched_at, hints=facts, flags=tuple(doubts))
     if rejected is not None:
         return page, Rejection(id, *rejected)
     body, facts, canonical, themes, flags, parts = extracted

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 from cleaning.model import Article, Facts, Language, Page, Removal, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 # Speed is not tested; and CI tries the same examples each time, so that it never fails by chance.
 settings.register_profile("suite", deadline=None, derandomize="CI" in os.environ)
@@ -44,3 +48,16 @@ def article(body: str, *cuts: str, id: str = "a", **facts: object) -> Article:
         tuple(removals),
         site="waha.example",
     )
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[str, bytes], Path]:
+    """A function that puts a file into a folder of the test's own."""
+
+    def write_file(name: str, data: bytes) -> Path:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        return path
+
+    return write_file

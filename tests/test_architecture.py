@@ -28,6 +28,7 @@ WALLS = {
     "datasketch": {"fingerprint", "dedup"},
     "sqlite3": {"store"},
     "warcio": {"read", "crawler"},
+    "brotli": {"read"},
     "pyarrow": {"read", "export"},
     "jinja2": {"report"},
     "pebble": {"workers"},

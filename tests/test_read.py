@@ -83,17 +83,6 @@ def story(id: str, **more: object) -> dict[str, object]:
     return {"id": id, "text": f"{TEXT} {id}", **more}
 
 
-@pytest.fixture
-def write(tmp_path: Path) -> Write:
-    def write_file(name: str, data: bytes) -> Path:
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-        return path
-
-    return write_file
-
-
 # ---------------------------------------------------------------- JSON Lines
 
 
@@ -289,8 +278,8 @@ def test_in_an_array_a_bad_element_costs_only_itself(write: Write) -> None:
     data = json.dumps([tricky, "X", story("b"), 5, story("c")]).encode()
     data = data.replace(b'"X"', b'{"id": nothing}')
     found = read(write("d.json", data))
-    assert ids(found) == ["a", "b"]
-    assert [reason for *_, reason in damage(found)] == ["bad_json", "bad_json"]
+    assert ids(found) == ["a", "b", "c"]
+    assert [reason for *_, reason in damage(found)] == ["bad_json", "not_an_object"]
     found = read(write("d.json", json.dumps([story("a"), story("b")]).encode()[:-30]))
     assert ids(found) == ["a"]
     assert damage(found) == [("d.json", 2, "truncated")]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import codecs
 from typing import TYPE_CHECKING
 
+from cleaning.read.lines import utf16_of
 from cleaning.read.values import LONGEST, Break, Document, Fault
 
 if TYPE_CHECKING:
@@ -41,9 +41,12 @@ def _whole(stream: Stream) -> bytes | Fault:
 
 def decoded(content: bytes) -> str:
     """The text of a file without a declared encoding."""
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return content.decode("utf-16", "replace")
-    text = content.decode("utf-8-sig", "replace")
-    if text.count("\ufffd") <= _FEW * len(text):
-        return text
-    return content.decode("windows-1256", "replace")
+    if wide := utf16_of(content):
+        return content.decode(wide, "replace")
+    return content.decode(charset_of(content), "replace")
+
+
+def charset_of(content: bytes) -> str:
+    """UTF-8, or windows-1256 where too much is no UTF-8."""
+    text = content.decode("utf-8", "replace")
+    return "utf-8-sig" if text.count("\ufffd") <= _FEW * len(text) else "windows-1256"

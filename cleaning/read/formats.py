@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import codecs
 import re
-from itertools import chain
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from cleaning.read.delimited import delimiter_of, read_csv
 from cleaning.read.documents import read_html, read_text
 from cleaning.read.feeds import read_xml_feed
 from cleaning.read.json_records import read_json, read_json_lines
-from cleaning.read.tables import delimiter_of, read_csv, read_parquet
-from cleaning.read.values import Break
+from cleaning.read.lines import utf16_of
+from cleaning.read.parquet import read_parquet
 from cleaning.read.warc import read_warc
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cleaning.config import FieldNames
-    from cleaning.read.values import Chunks, Format
+    from cleaning.read.values import Format
 
 FORMATS: dict[str, Format] = {
     "jsonl": read_json_lines,
@@ -38,6 +38,7 @@ _SUFFIXES = {
     "csv": (".csv", ".tsv", ".tab"),
     "html": (".html", ".htm", ".xhtml", ".shtml", ".php", ".asp", ".aspx", ".jsp"),
     "text": (".txt", ".text", ".md", ".rst"),
+    "warc": (".warc", ".wet", ".wat"),
 }
 _BY_SUFFIX = {suffix: name for name, suffixes in _SUFFIXES.items() for suffix in suffixes}
 # What lies beside saved pages and dumps and is text, but never an article.
@@ -47,7 +48,7 @@ _NO_ARTICLES = frozenset(
         ".yml", ".ini", ".cfg", ".log", ".lock", ".sh", ".bat", ".md5", ".sha1", ".sha256", ".tex",
     )
 )  # fmt: skip
-_HEAD = 64 * 1024
+HEAD = 64 * 1024
 _WARC = re.compile(rb"\s*WARC/\d\.\d+\r?\n")
 # No document type may stand before it: so no entity can be declared, and none can explode.
 _FEED = re.compile(rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?<items>")
@@ -62,19 +63,6 @@ _MARKUP = re.compile(
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1b")) + b"\x7f"
 
 
-def peek(chunks: Chunks) -> tuple[bytes, Chunks]:
-    """The first 64 kB, and all chunks from the start again."""
-    held: list[bytes | Break] = []
-    head = b""
-    for chunk in chunks:
-        held.append(chunk)
-        if isinstance(chunk, bytes):
-            head += chunk
-        if len(head) >= _HEAD or (head and isinstance(chunk, Break)):
-            break
-    return head[:_HEAD], chain(held, chunks)
-
-
 def format_of(head: bytes, name: str, fields: FieldNames, *, named: bool) -> str | None:
     """The format's name in `FORMATS`; None for what holds no records.
 
@@ -87,8 +75,9 @@ def format_of(head: bytes, name: str, fields: FieldNames, *, named: bool) -> str
     if _WARC.match(head):
         return "warc"
     padded = by_name in ("jsonl", "json", "csv")  # a writer that crashed leaves runs of NULs
-    if not (text := _as_text(head.replace(b"\x00", b"") if padded else head)):
-        return by_name if head == b"" else None
+    if not (text := _as_text(head, padded=padded)):
+        damaged = by_name == "warc" or (by_name == "jsonl" and b"{" in head)
+        return by_name if damaged or not head.strip(b"\x00" * padded) else None
     if by_name == "jsonl" and not _ARRAY.match(text) and not _PRETTY.match(text):
         return "jsonl"
     return _by_content(text, by_name, fields) or _by_name(suffix, by_name, named)
@@ -114,12 +103,13 @@ def _by_name(suffix: str, by_name: str | None, named: bool) -> str | None:
     return "text" if named or suffix not in _NO_ARTICLES else None
 
 
-def _as_text(head: bytes) -> bytes:
+def _as_text(head: bytes, *, padded: bool) -> bytes:
     """The head in UTF-8 without its mark; empty for what is no text."""
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if wide := utf16_of(head):
         even = head[: len(head) // 2 * 2]
-        return even.decode("utf-16", "replace").encode("utf-8", "replace")
+        return even.decode(wide, "replace").encode("utf-8", "replace")
     text = head.removeprefix(codecs.BOM_UTF8)
+    text = text.replace(b"\x00", b"") if padded else text
     controls = len(text) - len(text.translate(None, _CONTROLS))
     return b"" if controls * 50 > len(text) else text
 

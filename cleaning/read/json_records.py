@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cleaning.read.lines import as_utf8, lines
 from cleaning.read.values import LONGEST, Break, Fault, Record
@@ -14,8 +15,14 @@ if TYPE_CHECKING:
 
     from cleaning.read.values import Item, Stream
 
-_TOKEN = re.compile(rb'\\.|["{}\[\]]', re.DOTALL)
-_BETWEEN = b" \t\r\n,[]\x00\x1e"  # record separators and padding: nothing was lost
+_PADDING = b" \t\r\n\x00\x1e"  # record separators and padding: nothing was lost
+_BETWEEN = re.compile(r"[\s,\]\x00\x1e\ufeff]*")
+# Where an object may begin. A quotation mark inside a text has a backslash before it.
+_START = re.compile(r'[\[,}\]\n]\s*(\{\s*"[^"\\\n]{1,200}"\s*:)')
+_ESCAPED = re.compile("[\udc80-\udcff]")  # bytes that are no UTF-8
+_CUT = 16  # characters before the end in which an error may come of what is still to be read
+_TAIL = 4_096  # characters kept while looking for the next object
+_FAULTS = (ValueError, RecursionError, MemoryError)
 
 
 def read_json_lines(stream: Stream) -> Iterator[Item]:
@@ -25,77 +32,8 @@ def read_json_lines(stream: Stream) -> Iterator[Item]:
             yield line
             continue
         number, data, ended = line
-        if data := data.strip(_BETWEEN[:4] + b"\x00\x1e"):
-            yield _record(number, data, ended)
-
-
-def read_json(stream: Stream) -> Iterator[Item]:
-    """The objects of an array, or objects that stand free; numbered from 1."""
-    scanner = _Scanner()
-    for chunk in as_utf8(stream.chunks):
-        if isinstance(chunk, Break):
-            yield Fault(scanner.number + 1, chunk.reason, chunk.detail)
-            scanner.restart()
-            continue
-        yield from scanner.feed(chunk)
-        if len(scanner.held) > LONGEST:
-            yield Fault(scanner.number + 1, "too_long", f"more than {LONGEST:,} bytes")
-            return
-    if scanner.held.strip(_BETWEEN):
-        yield Fault(scanner.number + 1, "truncated", "the file ends inside a record")
-
-
-class _Scanner:
-    """Cuts JSON into its elements without parsing it, so that one bad element costs only itself."""
-
-    def __init__(self) -> None:
-        self.number = 0
-        self.held = b""
-        self._base: int | None = None
-        self.restart()
-
-    def restart(self) -> None:
-        self.held = b""
-        self._scanned = 0
-        self._depth = self._base or 0
-        self._quoted = False
-
-    def feed(self, chunk: bytes) -> Iterator[Item]:
-        self.held += chunk
-        start, stop = 0, len(self.held) - self._open_escape()
-        for token in _TOKEN.finditer(self.held, self._scanned, stop):
-            if self._is_end(token[0]):
-                yield self._element(self.held[start : token.end()])
-                start = token.end()
-        self.held, self._scanned = self.held[start:], stop - start
-
-    def _open_escape(self) -> int:
-        """1 where the last byte is a backslash whose letter is still to come."""
-        last = len(self.held)
-        while last > self._scanned and self.held[last - 1] == 0x5C:
-            last -= 1
-        return (len(self.held) - last) % 2
-
-    def _is_end(self, token: bytes) -> bool:
-        if token == b'"':
-            self._quoted = not self._quoted
-        elif self._quoted or token[:1] == b"\\":
-            return False
-        elif token in b"{[":
-            if self._base is None:
-                self._base = int(token == b"[")
-            self._depth += 1
-        else:
-            self._depth -= 1
-            return self._depth == self._base
-        return False
-
-    def _element(self, data: bytes) -> Item:
-        self.number += 1
-        data = data.lstrip(b" \t\r\n,\x00\x1e")
-        if self.number == 1 and self._base == 1:
-            data = data.removeprefix(b"[").lstrip()
-        return _record(self.number, data, ended=True)
+        if data := data.strip(_PADDING).removeprefix(codecs.BOM_UTF8):
+            yield _record(number, data.removesuffix(b","), ended)
 
 
 def _record(number: int, data: bytes, ended: bool) -> Item:
@@ -103,8 +41,138 @@ def _record(number: int, data: bytes, ended: bool) -> Item:
         value = json.loads(data.decode())
     except UnicodeDecodeError as error:
         return Fault(number, "bad_encoding" if ended else "truncated", f"not UTF-8: {error.reason}")
-    except (ValueError, RecursionError, MemoryError) as error:
+    except _FAULTS as error:
         return Fault(number, "bad_json" if ended else "truncated", str(error)[:200])
+    return _of_value(number, value)
+
+
+def _of_value(number: int, value: Any) -> Item:
     if not isinstance(value, dict):
         return Fault(number, "not_an_object", f"a JSON {type(value).__name__}")
     return Record(number, value)
+
+
+def read_json(stream: Stream) -> Iterator[Item]:
+    """The objects of an array, or objects that stand free; numbered from 1."""
+    cutter = _Cutter()
+    for chunk in as_utf8(stream.chunks):
+        if isinstance(chunk, Break):
+            yield Fault(cutter.number + 1, chunk.reason, chunk.detail)
+            cutter.lose()
+        else:
+            yield from cutter.feed(chunk)
+    yield from cutter.feed(b"", final=True)
+    if cutter.opened and not cutter.lost:
+        yield Fault(cutter.number + 1, "truncated", "the array is never closed")
+
+
+class _Cutter:
+    """Takes one element after another; after a bad one it finds the next that is like the others.
+
+    A quotation mark or a bracket too few would else swallow all that follows.
+    """
+
+    def __init__(self) -> None:
+        self.number = 0
+        self.opened = False
+        self.lost = False  # in the middle of something that cannot be read
+        self._decoder = json.JSONDecoder()
+        self._bytes = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+        self._text, self._at = "", 0
+        self._parts: list[str] = []
+        self._wanted = 0  # characters without which it is no use to try again
+        self._keys: frozenset[str] = frozenset()
+
+    def lose(self) -> None:
+        """Forget what is held: bytes are missing behind it."""
+        self._text, self._at, self._parts = "", 0, []
+        self._bytes.reset()
+        self.lost, self._wanted = True, 0
+
+    def feed(self, data: bytes, *, final: bool = False) -> Iterator[Item]:
+        """The elements that are complete with these bytes."""
+        self._parts.append(self._bytes.decode(data, final))
+        self._wanted -= len(self._parts[-1])
+        if self._wanted > 0 and not final:
+            return
+        self._text, self._at = self._text[self._at :] + "".join(self._parts), 0
+        self._parts = []
+        while (item := self._next(final)) is not None:
+            yield item
+
+    def _next(self, final: bool) -> Item | None:
+        if self.lost and not self._find(final):
+            return None
+        self._skip()
+        if self._at >= len(self._text):
+            return None
+        try:
+            value, end = self._decoder.raw_decode(self._text, self._at)
+        except _FAULTS as error:
+            return None if self._awaits(error, final) else self._spoilt(error, final)
+        if end == len(self._text) and not final:
+            self._wanted = 1  # a number may go on
+            return None
+        return self._taken(value, end)
+
+    def _skip(self) -> None:
+        """Go past what stands between elements, and into the array."""
+        while found := _BETWEEN.match(self._text, self._at):
+            self._at = found.end()
+            self.opened = self.opened and "]" not in found[0]
+            if self.opened or self._text[self._at : self._at + 1] != "[":
+                return
+            self.opened = True
+            self._at += 1
+
+    def _taken(self, value: Any, end: int) -> Item:
+        start, self._at = self._at, end
+        self.number += 1
+        if _ESCAPED.search(self._text, start, end):
+            return Fault(self.number, "bad_encoding", "not UTF-8")
+        if isinstance(value, dict):
+            self._keys = frozenset(value)
+        return _of_value(self.number, value)
+
+    def _awaits(self, error: Exception, final: bool) -> bool:
+        """Whether the error may come of what is still to be read."""
+        held = len(self._text) - self._at
+        if final or held > LONGEST or not isinstance(error, json.JSONDecodeError):
+            return False
+        if error.pos < len(self._text) - _CUT and not error.msg.startswith("Unterminated"):
+            return False
+        self._wanted = held
+        return True
+
+    def _spoilt(self, error: Exception, final: bool) -> Fault:
+        self.number += 1
+        held = len(self._text) - self._at
+        place = getattr(error, "pos", 0)
+        cut = "Unterminated" in str(error) or self._at < place >= len(self._text) - _CUT
+        self._at += 1
+        self.lost = True
+        if held > LONGEST:
+            return Fault(self.number, "too_long", f"more than {LONGEST:,} characters")
+        reason = "truncated" if final and cut else "bad_json"
+        return Fault(self.number, reason, str(error)[:200])
+
+    def _find(self, final: bool) -> bool:
+        """Go on to the next object that can be read and is like those before."""
+        while found := _START.search(self._text, self._at):
+            try:
+                value, end = self._decoder.raw_decode(self._text, found.start(1))
+            except _FAULTS as error:
+                if self._awaits(error, final):
+                    return False
+                self._at = found.start(1)
+                continue
+            self.lost = not self._is_like(value)
+            self._at = found.start(1) if not self.lost else end
+            if not self.lost:
+                return True
+        self._at = max(self._at, len(self._text) - _TAIL)
+        return False
+
+    def _is_like(self, value: dict[str, Any]) -> bool:
+        """Whether it is an element, and not an object inside one."""
+        return len(self._keys & value.keys()) * 2 >= len(self._keys)

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
     from cleaning.read.values import Chunks
 
+_SAMPLE = 4_000  # bytes that tell UTF-16 from other text
+_FEW = 8  # characters that tell nothing
+_LOW, _HIGH = 0.2, 0.7  # shares of upper bytes
 Line = tuple[int, bytes, bool]  # number from 1, bytes without the newline, whether one followed
 
 
@@ -44,8 +47,24 @@ def _line(number: int, held: list[bytes], part: bytes, size: int) -> Line | Faul
     return number, b"".join([*held, part]) if held else part, True
 
 
+def utf16_of(head: bytes) -> str | None:
+    """Which UTF-16 a text is in, with or without a byte order mark; None for any other.
+
+    In Latin and Arabic text nearly every character's upper byte is 0 or 6.
+    """
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    first, second = head[0:_SAMPLE:2], head[1:_SAMPLE:2]
+    if len(second) < _FEW:
+        return None
+    upper = [sum(map(part.count, b"\x00\x06")) / len(second) for part in (first, second)]
+    if min(upper) > _LOW or max(upper) < _HIGH:
+        return None
+    return "utf-16-le" if upper[1] > upper[0] else "utf-16-be"
+
+
 def as_utf8(chunks: Chunks) -> Chunks:
-    """The same text in UTF-8 without a byte order mark, where it begins with one of UTF-16."""
+    """The same text in UTF-8 without a byte order mark, where it is in UTF-16."""
     decoder: codecs.IncrementalDecoder | None = None
     first = True
     for chunk in chunks:
@@ -54,7 +73,7 @@ def as_utf8(chunks: Chunks) -> Chunks:
             continue
         if first:
             first = False
-            if chunk.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-                decoder = codecs.getincrementaldecoder("utf-16")("replace")
+            if name := utf16_of(chunk):
+                decoder = codecs.getincrementaldecoder(name)("replace")
             chunk = chunk.removeprefix(codecs.BOM_UTF8)
         yield decoder.decode(chunk).encode("utf-8", "replace") if decoder else chunk

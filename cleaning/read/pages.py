@@ -57,6 +57,7 @@ class PageMaker:
             site=site_of(url),
             fetched_at=document.fetched_at,
             charset=document.charset,
+            flags=document.flags,
         )
 
     def _from_record(self, source: Source, record: Record) -> Page | Damaged:

@@ -8,10 +8,10 @@ from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO
 
 from cleaning.read.fields import SAMPLE, check_fields
-from cleaning.read.formats import FORMATS, format_of, peek
+from cleaning.read.formats import FORMATS, HEAD, format_of
 from cleaning.read.pages import PageMaker
 from cleaning.read.sources import check_inputs, find_sources
-from cleaning.read.streams import open_chunks
+from cleaning.read.streams import open_chunks, peek
 from cleaning.read.values import Break, Damaged, Fault, Record, Stream
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Reader:
 
     def _parsed(self, source: Source, file: BinaryIO) -> Iterator[Item]:
         chunks, packed = open_chunks(file, source.name)
-        head, chunks = peek(chunks)
+        head, chunks = peek(chunks, HEAD)
         name = source.name if source.path else "stdin.jsonl"
         format = format_of(head, name, self._fields, named=source.named)
         if format is not None:

@@ -2,97 +2,52 @@
 
 from __future__ import annotations
 
-import bz2
-import importlib
-import lzma
-import re
-import zlib
 from collections import deque
-from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
-from cleaning.errors import InputError
+from cleaning.read.bzip2 import HEADER, read_bzip2
+from cleaning.read.members import CODECS, PIECE
 from cleaning.read.values import Break
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    import re
+    from collections.abc import Iterator
 
+    from cleaning.read.members import Codec
     from cleaning.read.values import Chunks
 
 _BLOCK = 256 * 1024
-# A decompressor that meets damage throws away what it made of the bytes it was just given: so it
-# is given few at a time, and hardly a record before the damage is lost.
-_PIECE = 512
 _AHEAD = 16  # bytes in which every magic number fits
+_BZIP2_SUFFIXES = (".bz2",)
+_NESTED = 3  # compressions around each other
+# Nothing anybody writes is packed so well for so long: text is 5 to 30 times smaller packed.
+BOMB_BYTES = 1 << 30
+BOMB_RATIO = 500
 
 
-class _Member(Protocol):
-    """One gzip member, or one stream of bzip2, xz or zstd."""
-
-    @property
-    def eof(self) -> bool: ...
-    @property
-    def unused_data(self) -> bytes: ...
-    def decompress(self, data: bytes, /) -> bytes: ...
-
-
-@dataclass(frozen=True, slots=True)
-class _Codec:
-    name: str
-    suffixes: tuple[str, ...]
-    magic: re.Pattern[bytes]
-    member: Callable[[], _Member]
-
-
-def _gzip_member() -> _Member:
-    return zlib.decompressobj(wbits=31)
-
-
-def _zstd_member() -> _Member:
-    for module in ("compression.zstd", "backports.zstd"):
-        try:
-            return importlib.import_module(module).ZstdDecompressor()  # type: ignore[no-any-return]
-        except ImportError:
-            continue
-    raise InputError("Reading zstd needs a package: pip install backports.zstd.")
-
-
-_CODECS = (
-    # The fourth to tenth bytes as every writer sets them: three bytes alone turn up by chance.
-    _Codec(
-        "gzip",
-        (".gz",),
-        re.compile(rb"\x1f\x8b\x08[\x00-\x1f].{4}[\x00\x02\x04][\x00-\x0d\xff]", re.DOTALL),
-        _gzip_member,
-    ),
-    _Codec(
-        "bzip2", (".bz2",), re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)"), bz2.BZ2Decompressor
-    ),
-    _Codec("xz", (".xz",), re.compile(rb"\xfd7zXZ\x00"), lzma.LZMADecompressor),
-    _Codec(
-        "zstd",
-        (".zst", ".zstd"),
-        re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18"),
-        _zstd_member,
-    ),
-)
+class _File(Protocol):
+    def read(self, size: int, /) -> bytes: ...
 
 
 class _Bytes:
     """A file that can be looked ahead in; a reading error ends it and is kept in `error`."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: _File) -> None:
         self.error: str | None = None
+        self.size = 0  # read so far
         self._file = file
         self._held = b""
         self._at = 0
 
     def _read(self) -> bytes:
         try:
-            return self._file.read(_BLOCK)
+            block = self._file.read(_BLOCK)
         except OSError as error:
             self.error = error.strerror or str(error)
             return b""
+        self.size += len(block)
+        return block
 
     def take(self, size: int) -> bytes:
         if self._at >= len(self._held):
@@ -122,17 +77,82 @@ class _Bytes:
         return False, blank
 
 
+class _Unpacked:
+    """Chunks as a file again; the breaks among them are kept for who reads it."""
+
+    def __init__(self, chunks: Chunks) -> None:
+        self.breaks: deque[Break] = deque()
+        self._chunks = chunks
+
+    def read(self, size: int, /) -> bytes:
+        for chunk in self._chunks:
+            if isinstance(chunk, bytes) and chunk:
+                return chunk
+            if isinstance(chunk, Break):
+                self.breaks.append(chunk)
+        return b""
+
+
 def open_chunks(file: BinaryIO, name: str = "") -> tuple[Chunks, bool]:
     """The file's bytes, decompressed where they are compressed, and whether they were.
 
     The name counts only where a damaged beginning hides the compression.
     """
     data = _Bytes(file)
+    chunks = _opened(data, name.lower())
+    return (chunks, True) if chunks else (_plain(data), False)
+
+
+def _opened(data: _Bytes, name: str, depth: int = 1) -> Chunks | None:
+    """What a compressed file holds, also where that is compressed again; None for a plain file."""
     head = data.ahead(_AHEAD)
-    codec = next((codec for codec in _CODECS if codec.magic.match(head)), None)
-    if codec is None and b"\x00" in data.ahead(_BLOCK):
-        codec = next((c for c in _CODECS if name.lower().endswith(c.suffixes)), None)
-    return (_unpacked(data, codec), True) if codec else (_plain(data), False)
+    codec = next((codec for codec in CODECS if codec.magic.match(head)), None)
+    bzip2 = bool(HEADER.match(head))
+    if not (codec or bzip2) and b"\x00" in data.ahead(_BLOCK):
+        codec = next((codec for codec in CODECS if name.endswith(codec.suffixes)), None)
+        bzip2 = name.endswith(_BZIP2_SUFFIXES)
+    if codec is None and not bzip2:
+        return None
+    chunks = _without_bombs(data, _unpacked(data, codec) if codec else _bzip2(data))
+    return _again(chunks, depth) if depth < _NESTED else chunks
+
+
+def _again(chunks: Chunks, depth: int) -> Chunks:
+    """The same, or what it holds where that is compressed too."""
+    head, chunks = peek(chunks, _AHEAD)
+    if not (HEADER.match(head) or any(codec.magic.match(head) for codec in CODECS)):
+        yield from chunks
+        return
+    file = _Unpacked(chunks)
+    for chunk in _opened(_Bytes(file), "", depth + 1) or ():
+        while file.breaks:
+            yield file.breaks.popleft()
+        yield chunk
+    yield from file.breaks
+
+
+def peek(chunks: Chunks, size: int) -> tuple[bytes, Chunks]:
+    """The first bytes up to some damage, and all chunks from the start again."""
+    held: list[bytes | Break] = []
+    head = b""
+    for chunk in chunks:
+        held.append(chunk)
+        if isinstance(chunk, bytes):
+            head += chunk
+        if len(head) >= size or (head and isinstance(chunk, Break)):
+            break
+    return head[:size], chain(held, chunks)
+
+
+def _without_bombs(data: _Bytes, chunks: Chunks) -> Chunks:
+    """The same, up to where so much came out of so little that it is meant to do harm."""
+    size = 0
+    for chunk in chunks:
+        yield chunk
+        size += len(chunk) if isinstance(chunk, bytes) else 0
+        if size > BOMB_BYTES and size > BOMB_RATIO * data.size:
+            yield Break("bomb", f"{size:,} bytes out of {data.size:,}, and more to come")
+            return
 
 
 def _plain(data: _Bytes) -> Chunks:
@@ -142,7 +162,13 @@ def _plain(data: _Bytes) -> Chunks:
         yield Break("unreadable", data.error)
 
 
-def _unpacked(data: _Bytes, codec: _Codec) -> Chunks:
+def _bzip2(data: _Bytes) -> Chunks:
+    yield from read_bzip2(data)
+    if data.error:
+        yield Break("unreadable", data.error)
+
+
+def _unpacked(data: _Bytes, codec: Codec) -> Chunks:
     hurt = False  # then what is skipped is the rest of the member that was reported
     while True:
         found, blank = data.seek(codec.magic)
@@ -157,7 +183,7 @@ def _unpacked(data: _Bytes, codec: _Codec) -> Chunks:
         yield Break("unreadable", data.error)
 
 
-def _member(data: _Bytes, codec: _Codec) -> Chunks:
+def _member(data: _Bytes, codec: Codec) -> Chunks:
     """One member, up to its end or its damage; larger chunks than the decompressor gives."""
     made: list[bytes] = []
     size = 0
@@ -177,16 +203,16 @@ def _member(data: _Bytes, codec: _Codec) -> Chunks:
         yield trouble
 
 
-def _pieces(data: _Bytes, codec: _Codec) -> Iterator[bytes | Break]:
+def _pieces(data: _Bytes, codec: Codec) -> Iterator[bytes | Break]:
     """What the member holds. After damage, `data` stands where the next one may begin."""
     member = codec.member()
-    taken: deque[bytes] = deque(maxlen=_BLOCK // _PIECE)
+    taken: deque[bytes] = deque(maxlen=_BLOCK // PIECE)
     while not member.eof:
-        piece = data.take(_PIECE)
+        piece = data.take(PIECE)
         taken.append(piece)
         try:
             if piece:
-                yield member.decompress(piece)
+                yield from member.feed(piece)
                 continue
             trouble = Break("truncated", f"the {codec.name} file ends too early")
         except Exception as error:  # zlib.error, OSError, LZMAError, ZstdError, EOFError

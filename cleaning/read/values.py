@@ -20,7 +20,7 @@ class Damaged:
     """A record that could not be read, or a place where records were lost.
 
     `input` is the file as in `Page.input`; `line` the line, row or record number where there is
-    one. Reasons: `bad_json`, `bad_encoding`, `bad_record`, `damaged_archive`, `no_text`,
+    one. Reasons: `bad_json`, `bad_encoding`, `bad_record`, `bomb`, `damaged_archive`, `no_text`,
     `not_an_object`, `too_long`, `truncated`, `unknown_format`, `unreadable`.
     """
 
@@ -75,6 +75,7 @@ class Document:
     url: str | None = None
     fetched_at: str | None = None
     charset: str | None = None
+    flags: tuple[str, ...] = ()
 
 
 Chunks = Iterator[bytes | Break]

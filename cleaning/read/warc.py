@@ -10,14 +10,13 @@ import base64
 import hashlib
 import logging
 import re
-import zlib
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from warcio.bufferedreaders import BufferedReader, ChunkedDataReader
 from warcio.recordloader import ArcWarcRecordLoader
 
 from cleaning.dates import parse_date
+from cleaning.read.bodies import CutOff, TooLong, joined, unpacked
 from cleaning.read.documents import decoded
 from cleaning.read.values import LONGEST, Break, Document, Fault
 
@@ -34,7 +33,11 @@ _NEXT = re.compile(rb"WARC/\d\.\d+\r?\n[A-Za-z-]{3,40}:")
 _HEADER_END = re.compile(rb"\r?\n\r?\n")
 _END = re.compile(rb"\r?\n\r?\n|\s*(?:WARC/\d|$)")
 _LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,18})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
-_DIGEST = re.compile(rb"^warc-block-digest:[ \t]*sha1:([a-z2-7]{32})[ \t]*\r?$", re.I | re.M)
+_DIGEST = re.compile(
+    rb"^warc-block-digest:[ \t]*(sha1|sha256|sha512|md5):([a-z2-7]+=*|[0-9a-f]+)[ \t]*\r?$",
+    re.I | re.M,
+)
+_MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?<(?:!doctype\s+html|html|head|body)\b", re.I)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
 _HEADER_BYTES = 64 * 1024
 _NEXT_BYTES = 64  # the first line of a record and the name in the second
@@ -130,13 +133,18 @@ def _record(buffer: _Buffer) -> bytes | Break:
     record = bytes(buffer.data[:size])
     buffer.drop(size)
     digest = _DIGEST.search(record, 0, header.end())
-    if digest and _sha1(record[header.end() :]) != digest[1].upper():
+    if digest and not _fits(record[header.end() :], digest[1], digest[2]):
         return Break("bad_record", "its digest does not fit")
     return record
 
 
-def _sha1(block: bytes) -> bytes:
-    return base64.b32encode(hashlib.sha1(block, usedforsecurity=False).digest())
+def _fits(block: bytes, algorithm: bytes, digest: bytes) -> bool:
+    """Whether a block has the digest that its header gives, in base 32 or 16."""
+    made = hashlib.new(algorithm.decode().lower(), block, usedforsecurity=False).digest()
+    return digest.upper().rstrip(b"=") in (
+        base64.b32encode(made).rstrip(b"="),
+        made.hex().upper().encode(),
+    )
 
 
 def _lost(buffer: _Buffer, start: int, why: Break) -> Break:
@@ -161,51 +169,52 @@ def _find_next(buffer: _Buffer) -> bool:
 
 def _document(record: Any, number: int) -> Document | Fault | str:
     """The record's page or text, or the name under which it is passed over."""
-    url = record.rec_headers.get_header("WARC-Target-URI")
-    fetched = parse_date(record.rec_headers.get_header("WARC-Date") or "")
+    said = record.rec_headers.get_header
+    url, fetched = said("WARC-Target-URI"), parse_date(said("WARC-Date") or "")
+    flags = ("truncated",) if said("WARC-Truncated") else ()
     if record.rec_type == "conversion":
         content = decoded(record.raw_stream.read())
-        return Document("text", content, number, url, fetched)
+        return Document("text", content, number, url, fetched, flags=flags)
+    if record.rec_type == "resource" and _is_html(said("Content-Type")):
+        return Document("html", record.raw_stream.read(), number, url, fetched, flags=flags)
     if record.rec_type != "response" or record.http_headers is None:
         return "not a response"
     if not record.http_headers.get_statuscode().startswith("2"):
         return "not successful"
-    mime = record.http_headers.get_header("Content-Type") or ""
-    if mime.partition(";")[0].strip().lower() not in _HTML:
+    mime = record.http_headers.get_header("Content-Type")
+    if not _is_html(mime) and (mime or _MARKUP.match(peeked := record.raw_stream.read()) is None):
         return "not HTML"
-    body = _body(record)
-    if body is None:
+    body = peeked if not mime else record.raw_stream.read()
+    charset = _CHARSET.search(mime or "")
+    try:
+        body, cut = _page(record.http_headers, body, whole=not flags)
+    except TooLong:
         return Fault(number, "too_long", f"more than {LONGEST:,} bytes")
-    charset = _CHARSET.search(mime)
-    return Document("html", body, number, url, fetched, charset[1] if charset else None)
+    except CutOff as error:
+        return Fault(number, "truncated", str(error))
+    flags = ("truncated",) if cut else flags
+    return Document(
+        "html", body, number, url, fetched, charset[1] if charset else None, flags=flags
+    )
 
 
-def _body(record: Any) -> bytes | None:
-    """The page as the server meant it: without chunks, decompressed; None where it is too long."""
-    header = record.http_headers.get_header
-    body: bytes = record.raw_stream.read()
-    if (header("Transfer-Encoding") or "").lower() == "chunked":
-        body = ChunkedDataReader(BytesIO(body)).read()
-    encoding = (header("Content-Encoding") or "").strip().lower()
-    if encoding in ("gzip", "x-gzip", "deflate"):
-        return _inflated(body)
-    if encoding == "br":
-        body = BufferedReader(BytesIO(body), decomp_type="br").read(LONGEST + 1)
-        return None if len(body) > LONGEST else body
-    return body
+def _is_html(mime: str | None) -> bool:
+    return (mime or "").partition(";")[0].strip().lower() in _HTML
 
 
-def _inflated(body: bytes) -> bytes | None:
-    """Archives often hold pages already decompressed beside a header that says otherwise."""
-    for wbits in (47, -15) if body[:1] not in b"<\xef \n\r" else ():  # gzip or zlib, bare deflate
-        inflater = zlib.decompressobj(wbits)
-        try:
-            plain = inflater.decompress(body, LONGEST + 1)
-        except zlib.error:
-            continue
-        if len(plain) > LONGEST:
-            return None
-        if not inflater.eof:
-            raise EOFError("its compressed page is cut off")
-        return plain
-    return body
+def _page(headers: Any, body: bytes, *, whole: bool) -> tuple[bytes, bool]:
+    """The page as the server meant it, and whether its end is missing.
+
+    One whose archive says that it was cut is taken as far as it goes (not `whole`).
+    """
+    encodings = headers.get_header("Content-Encoding") or ""
+    length = headers.get_header("Content-Length") or ""
+    cut = not encodings and length.strip().isdecimal() and len(body) < int(length)
+    try:
+        if (headers.get_header("Transfer-Encoding") or "").strip().lower() == "chunked":
+            body, cut = joined(body), False
+        return unpacked(body, encodings), cut
+    except CutOff as error:
+        if whole:
+            raise
+        return error.found, True
