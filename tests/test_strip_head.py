@@ -77,7 +77,7 @@ class TestCertainTitles:
             "سالم المنصوري",
             "صحيفة الأفق/ قسم الأخبار:",
             "26",
-            "A bridge is seen in the old town after two years of works that cost the city millions.",
+            "A bridge is seen in the old town after two years of works that cost millions.",
         ],
     )
     def test_names_counters_and_captions_below_a_title_go(self, below: str) -> None:
@@ -107,7 +107,12 @@ class TestWhatStays:
         assert kept(question, *STORY) == [question, *STORY]
 
     def test_a_sentence_that_was_broken_at_its_links(self) -> None:
-        broken = ["افتتح رئيس البلدية", "سالم المنصوري", "جسر المدينة", "، وحضر الحفل مئات من سكانها."]
+        broken = [
+            "افتتح رئيس البلدية",
+            "سالم المنصوري",
+            "جسر المدينة",
+            "، وحضر الحفل مئات من سكانها.",
+        ]
         assert kept(TITLE, "2023-07-30", *broken, *STORY) == [*broken, *STORY]
 
     def test_cutting_again_cuts_nothing_more(self) -> None:
@@ -116,3 +121,20 @@ class TestWhatStays:
         left = text_of(body, first.removals)
         assert not strip(left, PACKS, facts=first.facts).removals
         assert not strip(left, PACKS, facts=Facts()).removals
+
+
+class TestLabels:
+    @pytest.mark.parametrize(
+        "head",
+        [["سالم المنصوري"], ["النهر"], ["الأفق نيوز - أخبار المدينة :"], ["مقالات", "النهر"]],
+    )
+    def test_names_and_places_above_the_first_sentence_go(self, head: list[str]) -> None:
+        assert kept(*head, *STORY) == STORY
+
+    @pytest.mark.parametrize("line", ["نص البيان:", "- أولا", "من أجل النهر.."])
+    def test_what_leads_into_the_text_stays(self, line: str) -> None:
+        assert kept(line, *STORY) == [line, *STORY]
+
+    def test_short_lines_above_no_sentence_are_verses(self) -> None:
+        verses = ["يا نهر قل لي", "من أين تجري", "وأين تمضي"]
+        assert kept(*verses, "في ليلة مقمرة") == [*verses, "في ليلة مقمرة"]

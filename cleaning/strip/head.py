@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 _ABOVE = Cut("structure/above-title", "navigation")
 _BELOW = Cut("structure/below-title", "caption")
+_LABEL = Cut("structure/label", "navigation")
+_LABELS, _LABEL_WORDS, _RUNNING = 4, 3, 18  # lines of such names, their words; words of a text
+_BULLET = re.compile(r"[-*•●▪–] ?\S")
 _REACH = 60  # lines above the first sentence in which the title is looked for
 _SHORTEST, _LONGEST = 4, 36  # words of a title
 _CLEAR = 5  # words of a headline that stands twice and is no caption
@@ -83,6 +86,25 @@ def cut_head(lines: Sequence[Line], title: str) -> None:
             line.cut = _BELOW
 
 
+def cut_labels(lines: Sequence[Line]) -> None:
+    """Cuts names, places and sections of one to three words from above the first sentence."""
+    first = next((n for n, line in enumerate(lines) if line.prose and not line.cut), 0)
+    head = [line for line in lines[:first] if not line.cut]
+    story = lines[first].strong or lines[first].words >= _RUNNING if head else False
+    if story and len(head) <= _LABELS and all(map(_labels, head)):
+        for line in head:
+            line.cut = _LABEL
+
+
+def _labels(line: Line) -> bool:
+    if _OUTLET.match(line.text) and line.words <= _SIGNED:
+        return True
+    short = line.words <= _LABEL_WORDS and _open(line)
+    return (
+        short and not line.text.endswith((*RUNNING, "..", "...")) and not _BULLET.match(line.text)
+    )
+
+
 def _first_sentence(lines: Sequence[Line]) -> int | None:
     """The first sentence that is no title: no other is written in Latin letters."""
     counts: Counter[str] | None = None
@@ -129,7 +151,9 @@ def _counts(lines: Sequence[Line]) -> Counter[str]:
 def _may_title(lines: Sequence[Line], n: int, counts: Counter[str]) -> bool:
     line = lines[n]
     size = _SHORTEST <= line.key.count(" ") + 1 <= _LONGEST
-    if line.cut or not size or not line.headline or _bare(line) or _CAPTION.search(line.text):
+    if line.cut or not size or not line.headline or _bare(line):
+        return False
+    if _CAPTION.search(line.text) or _BULLET.match(line.text):
         return False
     if line.prose and counts[line.key] < 2 and not (_signed(lines, n) or _exclaims(lines, n)):
         return False

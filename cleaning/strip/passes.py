@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from cleaning.model import Facts, Stripped
 from cleaning.strip.facts import read_facts
 from cleaning.strip.furniture import cut_furniture, cut_learned
-from cleaning.strip.head import cut_head, find_headline
+from cleaning.strip.head import cut_head, cut_labels, find_headline
+from cleaning.strip.leftovers import cut_tag_list, cut_tickers, cut_trimmed
 from cleaning.strip.lines import cuts_of, removals_of, split_lines, take_out
 from cleaning.strip.openings import cut_openings
 from cleaning.strip.page import cut_page
@@ -79,6 +80,8 @@ def _one_pass(lines: list[Line], known: _Known, title: str | None) -> str | None
     """Everything once over the lines that are left; the title where it is known."""
     mark_wrapped(lines)
     mark_split(lines)
+    if known.page_kind == "text":
+        cut_tickers(lines)
     cut_furniture(lines, known.index, known.needed)
     mark_wrapped(lines)
     if known.learned:
@@ -97,5 +100,8 @@ def _one_pass(lines: list[Line], known: _Known, title: str | None) -> str | None
     cut_teasers(lines)
     cut_repeats(lines)
     if known.page_kind == "text":
+        cut_labels(lines)
         cut_openings(lines)
+        cut_tag_list(lines)
+        cut_trimmed(lines)
     return title

@@ -46,7 +46,8 @@ def find_title(lines: list[Line]) -> Line | None:
             return line
     for line in zone[:first]:
         size = line.key.count(" ") + 1
-        if line.headline and _SHORTEST <= size <= _LONGEST and not line.full_stop:
+        bullet = line.text.startswith(("- ", "* ", "• "))
+        if line.headline and _SHORTEST <= size <= _LONGEST and not (line.full_stop or bullet):
             return line
         if size > _LABEL or line.ends_sentence:
             return None

@@ -1,0 +1,99 @@
+"""Long lines that no article is written in: tickers, lists of tags, trimmed teasers, comments."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaning.model import text_of
+from cleaning.rulepack import load_packs
+from cleaning.strip import strip
+
+PACKS = load_packs()
+
+TITLE = "افتتاح جسر المدينة القديمة بعد عامين من الترميم"
+STORY = [
+    "افتتح رئيس البلدية صباح الأحد جسر المدينة القديمة بعد عامين من أعمال الترميم الواسعة.",
+    "وقال رئيس البلدية إن الجسر سيخدم أكثر من خمسين ألف مواطن، وإن كلفته لم تزد على المقرر.",
+    "وأضاف أن المرحلة التالية تشمل الرصيفين والإنارة، وتنتهي في الربيع المقبل على الأرجح.",
+]
+HEADLINES = [
+    "متحف الساحل يعرض سفينة عمرها ألف عام",
+    "مدرب الفريق يكشف عن خطته للموسم القادم",
+    "ارتفاع حرارة الطقس يومي الثلاثاء والأربعاء",
+    "البلدية تدعو السكان إلى ترشيد المياه",
+    "افتتاح سوق المزارعين في الحي الجنوبي",
+    "مكتبة الأطفال تمدد ساعات عملها صيفا",
+]
+
+
+def kept(*lines: str) -> list[str]:
+    body = "\n".join(lines)
+    return text_of(body, strip(body, PACKS).removals).splitlines()
+
+
+class TestTickers:
+    @pytest.mark.parametrize("separator", ["   ", " ticker ", " • ", " | "])
+    def test_a_line_of_headlines_goes(self, separator: str) -> None:
+        assert kept(separator.join(HEADLINES), TITLE, *STORY) == STORY
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "وذكر التقرير أن CNN بثت اللقاء وأن CNN أعادته، ثم نقلت CNN عن مراسل CNN في المدينة "
+            "أن كاميرا CNN كانت هناك يوم الافتتاح مع عشرات من الصحفيين والمصورين والسكان القدامى.",
+            "حضر «سالم» و«هدى» و«سمير» و«ليلى» و«كريم» و«نادية» حفل الافتتاح الذي استمر ساعتين "
+            "وتحدث فيه كل منهم عن ذكرياته مع الجسر القديم وعن أيام الطفولة على ضفتي النهر",
+        ],
+    )
+    def test_a_sentence_with_repeated_names_or_quotes_stays(self, line: str) -> None:
+        assert kept(*STORY, line) == [*STORY, line]
+
+    def test_a_text_without_punctuation_is_no_ticker(self) -> None:
+        text = "   ".join(HEADLINES)
+        assert kept(text) == [text]
+
+
+class TestTagLists:
+    def test_names_from_the_article_below_it_go(self) -> None:
+        assert kept(*STORY, "جسر المدينة القديمة رئيس البلدية الترميم") == STORY
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "جسر المدينة القديمة في انتظار المرحلة التالية",
+            "جسر المدينة القديمة، رئيس البلدية والإنارة",
+            "قصيدة النهر الأخيرة للشاعر الراحل سالم",
+        ],
+    )
+    def test_a_last_line_that_says_something_stays(self, line: str) -> None:
+        assert kept(*STORY, line) == [*STORY, line]
+
+
+class TestTrimmedTeasers:
+    TEASERS = (
+        "يعرض متحف الساحل ابتداء من الخميس سفينة عمرها ألف عام وهي أقدم ما عثر عليه الغواصون في ",
+        "كشف مدرب الفريق في لقاء مع الصحفيين عن خطته للموسم القادم وعن اللاعبين الذين يريد ضمهم ا",
+        "توقعت دائرة الأرصاد ارتفاع درجات الحرارة يومي الثلاثاء والأربعاء ودعت إلى شرب كميات من ا",
+    )
+
+    def test_lines_cut_off_at_one_length_go(self) -> None:
+        assert kept(*STORY, *self.TEASERS) == STORY
+
+    def test_two_of_them_or_uneven_ones_stay(self) -> None:
+        assert kept(*STORY, *self.TEASERS[:2]) == [*STORY, *map(str.strip, self.TEASERS[:2])]
+        uneven = [self.TEASERS[0][:85].strip(), self.TEASERS[1].strip(), STORY[2][:-1] * 2]
+        assert kept(*STORY, *uneven) == [*STORY, *uneven]
+
+    def test_an_author_who_sets_no_stops_loses_nothing(self) -> None:
+        unstopped = [line.rstrip(".") for line in STORY]
+        lines = [*unstopped, *map(str.strip, self.TEASERS)]
+        assert kept(*lines) == lines
+
+
+class TestComments:
+    def test_what_readers_wrote_goes_with_its_count(self) -> None:
+        comments = ["1. الله يعطيكم العافية", "2. متى تبدأ المرحلة الثانية يا رئيس البلدية"]
+        assert kept(TITLE, *STORY, "2 تعليقات", *comments) == STORY
+
+    def test_a_count_below_the_title_takes_no_article(self) -> None:
+        assert kept(TITLE, "2 تعليقات", *STORY) == STORY
