@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("fingerprint", "language", "strip", "pages", "whole", "index", "crawl")
+NAMES = ("fingerprint", "language", "strip", "pages", "templates", "whole", "index", "crawl")
 
 
 def main() -> int:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 # Kilobytes of inline style sheet and of inline script, about what such themes inline.
 WEIGHT = {"jannah": (34, 14), "jnews": (40, 16), "aggregator": (12, 9), "translated": (26, 8),
           "portal": (22, 18), "tables": (5, 2), "agency": (16, 6), "newspaper": (44, 14),
-          "persian": (18, 8)}  # fmt: skip
+          "persian": (18, 8), "sahifa": (30, 10), "publisher": (42, 12), "foxiz": (48, 20),
+          "blogger": (24, 12), "joomla": (10, 6), "drupal": (14, 10)}  # fmt: skip
 _PREFIX = {
     "jannah": "tie",
     "jnews": "jeg",
@@ -27,6 +28,12 @@ _PREFIX = {
     "agency": "wn",
     "tables": "t",
     "persian": "sp",
+    "sahifa": "tie",
+    "publisher": "bs",
+    "foxiz": "rb",
+    "blogger": "widget",
+    "joomla": "mod",
+    "drupal": "field",
 }
 _PARTS = (
     *("header", "nav", "menu", "item", "title", "thumb", "meta", "grid", "box", "list", "icon"),
