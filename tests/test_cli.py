@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 
-from cleaning.cli import run_command
+from cleaning import __version__
+from cleaning.cli import app, run_command
 from cleaning.export import OutputDirectory
 from tests.test_pipeline import DUMPED, PERSIAN, STORY
 
@@ -111,6 +113,28 @@ class TestRun:
         assert ids(out / "articles.jsonl") == ["a-park", "b-copy", "wheat"]
         (story,) = rows(out / "clusters.jsonl")
         assert [member["id"] for member in story["members"]] == ["a-park", "b-copy"]
+
+    def test_fields_of_other_names(self, tmp_path: Path) -> None:
+        page = f"<html><body><article><h1>الحديقة</h1><p>{OTHER}</p></article></body></html>"
+        record = {"key": "w", "page": page, "at": "http://waha.example/2", "day": "2024-02-03"}
+        dump, out = tmp_path / "dump.jsonl", tmp_path / "out"
+        dump.write_text(json.dumps(record | {"head": "سعر القمح"}) + "\n")
+        arguments = ["run", str(dump), "--output", str(out), "--timeout", "20"]
+        arguments += ["--html-field", "page", "--id-field", "key", "--url-field", "at"]
+        assert run_command([*arguments, "--date-field", "day", "--title-field", "head"]) == 0
+        (row,) = rows(out / "articles.jsonl")
+        known = (row["id"], row["url"], row["published"], row["title"])
+        assert known == ("w", "http://waha.example/2", "2024-02-03", "سعر القمح")
+
+    def test_a_forgotten_day_counts_as_new_again(self, dump: Path, tmp_path: Path) -> None:
+        index, out = str(tmp_path / "i.sqlite"), tmp_path / "out"
+        dated = {**RECORDS[2], "date": "2024-02-03"}
+        dump.write_text(json.dumps(dated) + "\n")
+        arguments = ["run", str(dump), "--output", str(out), "--index", index]
+        run_command(arguments)
+        assert run_command(["index", "forget", index, "--before", "2024-02-04"]) == 0
+        run_command(arguments)
+        assert ids(out / "articles.jsonl") == ["wheat"]
 
     def test_several_formats_and_a_limit(self, dump: Path, tmp_path: Path) -> None:
         out = tmp_path / "out"
@@ -255,6 +279,93 @@ class TestOtherCommands:
         readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
         for command in ("ghirbal run", "ghirbal explain", "ghirbal rules", "ghirbal index"):
             assert command in readme
+
+
+class TestTheTerminal:
+    def test_the_version(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert run_command(["--version"]) == 0
+        assert capsys.readouterr().out == f"ghirbal {__version__}\n"
+
+    def test_for_scripts_the_summary_is_json_and_nothing_else(
+        self, dump: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        run_command(["run", str(dump), "--output", str(tmp_path / "out"), "--json"])
+        printed = json.loads(capsys.readouterr().out)
+        assert printed == json.loads((tmp_path / "out" / "run.json").read_text())
+
+    def test_for_scripts_rules_and_problems_are_json(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        run_command(["rules", "--json"])
+        assert {"id": "language.ar/share-lines", "kind": "share"} in json.loads(
+            capsys.readouterr().out
+        )
+        assert run_command(["rules", "--check", "--json"]) == 0
+        assert json.loads(capsys.readouterr().out) == {"problems": []}
+
+    def test_quiet_says_nothing(
+        self, dump: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert run_command(["run", str(dump), "--output", str(tmp_path / "out"), "--quiet"]) == 0
+        assert run_command(["report", str(tmp_path / "out"), "--quiet"]) == 0
+        assert run_command(["rules", "--check", "--quiet"]) == 0
+        assert run_command(["explain", str(dump), "--id", "stub", "--quiet"]) == 0
+        said = capsys.readouterr()
+        assert said.err == ""
+        assert "documents seen" not in said.out
+
+    @pytest.mark.parametrize(("extra", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False)])
+    def test_on_a_terminal_there_is_progress_and_colour_unless_forbidden(
+        self, dump: Path, tmp_path: Path, extra: dict[str, str], coloured: bool
+    ) -> None:
+        pty = pytest.importorskip("pty", reason="there are no pseudo-terminals on this system")
+        parent, child = pty.openpty()
+        command = [sys.executable, "-m", "cleaning", "run", str(dump), "--output"]
+        environment = {**os.environ, "TERM": "xterm", "COLUMNS": "120", **extra}
+        with subprocess.Popen(
+            [*command, str(tmp_path / "out")], stdout=child, stderr=child, env=environment
+        ):
+            os.close(child)
+            said = _all_of(parent)
+        assert "clean" in said
+        assert "articles kept" in said
+        assert ("\x1b[32m" in said) is coloured
+
+    def test_completion_knows_the_commands(self) -> None:
+        environment = {**os.environ, "_GHIRBAL_COMPLETE": "complete_bash"}
+        environment |= {"COMP_WORDS": "ghirbal re", "COMP_CWORD": "1"}
+        done = subprocess.run(
+            [sys.executable, "-m", "cleaning"], env=environment, capture_output=True, check=True
+        )
+        assert done.stdout.decode().split() == ["report"]
+
+
+def _all_of(terminal: int) -> str:
+    """What was written to a terminal until its last writer left."""
+    said = b""
+    try:
+        while some := os.read(terminal, 65_536):
+            said += some
+    except OSError:  # Linux says so where others say nothing more
+        pass
+    finally:
+        os.close(terminal)
+    return said.decode("utf-8", "replace")
+
+
+def test_every_option_is_tried_by_some_test() -> None:
+    tests = Path(__file__).parent
+    tried = "".join(path.read_text("utf-8") for path in tests.glob("test_*.py"))
+    tried += "".join(path.read_text("utf-8") for path in (tests.parent / "docs").glob("*.md"))
+    command = typer.main.get_command(app)
+    groups = [*command.commands.values(), *command.commands["index"].commands.values()]  # type: ignore[attr-defined]
+    options = {
+        option for each in (command, *groups) for parameter in each.params
+        for option in parameter.opts if option.startswith("--")
+    }  # fmt: skip
+    assert options >= {"--output", "--keep-removed", "--preset", "--date-field"}
+    untried = {o for o in options if f'{o}"' not in tried and f"{o} " not in tried}
+    assert untried <= {"--install-completion", "--show-completion"}  # they change a user's shell
 
 
 class TestSameBytes:

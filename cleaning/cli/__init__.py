@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import signal
 import sys
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from cleaning import __version__
 from cleaning.cli import explain, index, report, rules, run
 from cleaning.errors import GhirbalError, OutputError
 
@@ -16,11 +17,26 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="ghirbal",
-    help="Keep the article and nothing else, and every story once: Arabic news, cleaned.",
     no_args_is_help=True,
+    invoke_without_command=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+_EPILOG = "Example: ghirbal run dump.jsonl --output cleaned"
+
+
+@app.callback(epilog=_EPILOG)
+def _program(
+    version: Annotated[
+        bool, typer.Option("--version", help="Tell the version and end.", is_eager=True)
+    ] = False,
+) -> None:
+    """Keep the article and nothing else, and every story once: Arabic news, cleaned."""
+    if version:
+        print(f"ghirbal {__version__}")
+        raise typer.Exit
+
+
 app.command("run", epilog=run.EXAMPLE)(run.run)
 app.command("explain", epilog=explain.EXAMPLE)(explain.explain)
 app.command("rules", epilog=rules.EXAMPLE)(rules.rules)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from cleaning.cli.terminal import out, progress, summary_table
+from cleaning.cli.terminal import out, print_json, progress, summary_table
 from cleaning.config import CleanConfig, FieldNames, default_workers
 from cleaning.errors import InputError
 from cleaning.export import FORMATS
@@ -66,6 +66,9 @@ def run(
     url_field: Annotated[str, typer.Option(help="The field with the URL.")] = _DEFAULTS.url,
     title_field: Annotated[str, typer.Option(help="The field with the title.")] = _DEFAULTS.title,
     date_field: Annotated[str, typer.Option(help="The field with the date.")] = _DEFAULTS.date,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the contents of run.json, and nothing else.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress, no summary.")] = False,
 ) -> int:
     """Clean a dump: extract, strip, keep the languages wanted, drop near-duplicates, export."""
@@ -93,7 +96,9 @@ def run(
         summary = journey.run()
     for notice in journey.notices:
         print(f"ghirbal: {notice}.", file=sys.stderr)
-    if not quiet:
+    if as_json:
+        print_json(summary)
+    elif not quiet:
         out.print(summary_table(summary))
         out.print(f"results: {output}   report: {output / 'report.html'}")
     if summary["damaged"]:

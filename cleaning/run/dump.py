@@ -29,7 +29,7 @@ from cleaning.read import read_inputs
 from cleaning.report import history, read_summary, write_card, write_report
 from cleaning.run.again import look_again
 from cleaning.run.known import open_index
-from cleaning.run.options import RunOptions, plain_options
+from cleaning.run.options import RunOptions, Watch, plain_options
 from cleaning.run.records import articles, entry, pages_of, place
 from cleaning.samples import read_subject
 from cleaning.spool import Spool, pack
@@ -53,14 +53,14 @@ _DAMAGE = frozenset({"timeout", "crashed", "out_of_memory", "failed"})
 _LIBRARIES = ("trafilatura", "langdetect", "datasketch", "lxml", "numpy")
 
 
-def _unwatched(stage: str, done: int) -> None:
+def _unwatched(stage: str, done: int, total: int | None = None, rejected: int = 0) -> None:
     """Nobody is looking."""
 
 
 class DumpRun:
     """One run over a dump. `run()` gives the contents of `run.json`."""
 
-    def __init__(self, options: RunOptions, watch: Callable[[str, int], None] = _unwatched) -> None:
+    def __init__(self, options: RunOptions, watch: Watch = _unwatched) -> None:
         self.options = options
         self.watch = watch
         self.tally = Tally()
@@ -68,6 +68,7 @@ class DumpRun:
         self.traced: Outcome | None = None
         self.notices: list[str] = []
         self._subject: Subject | None = None
+        self._came_in = 0
         self._skipped: dict[str, int] = {}
         self._learned: dict[str, dict[str, int]] = {}
         self._compared: Counter[str] = Counter()
@@ -116,6 +117,7 @@ class DumpRun:
 
     def _timed(self, stage: str, work: Callable[..., Any], *args: Any) -> Any:
         start = monotonic()
+        self.watch(stage, 0)
         result = work(*args)
         self.times[stage] = round(monotonic() - start, 3)
         return result
@@ -137,6 +139,7 @@ class DumpRun:
                     site = publisher_of(result.url or page.url, page.site)
                     counts.add(site, result.body, result.parts)
                 self.watch("extract", done)
+                self._came_in = done
         pages.flush()
         self._skipped = dict(sorted(reader.counts.items()))
         learned = counts.learned()
@@ -166,7 +169,7 @@ class DumpRun:
                 if removed and outcome.article:
                     for row in removed_rows(outcome.article):
                         removed.write(row)
-                self.watch("clean", done)
+                self.watch("clean", done, self._came_in, self.tally.rejected.total())
         rows.flush()
 
     def _read_again(self) -> Iterator[Page | tuple[Page, Rejection]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from cleaning.config import CleanConfig, FieldNames, Preset, default_workers
 
@@ -11,6 +11,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
     from typing import BinaryIO
+
+
+class Watch(Protocol):
+    """Told of a stage as it begins, and of each document it has done; `total` where it is known."""
+
+    def __call__(
+        self, stage: str, done: int, total: int | None = None, rejected: int = 0
+    ) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
