@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from cleaning.config import Limits
 from cleaning.extract import extract
 from cleaning.extract.decode import decode
-from cleaning.extract.pruning import pruned
+from cleaning.extract.pruning import Names, pruned
 from cleaning.extract.tree import parse
 from cleaning.model import Extracted, Page, Rejection
 
@@ -372,7 +372,7 @@ def cls(name: str) -> str:
 def test_a_prune_finds_what_its_xpath_finds(xpath: str) -> None:
     tree = parse(page(TREE), 1_000)
     assert tree is not None
-    assert set(pruned(tree, [Rule(xpath)])) == set(tree.xpath(xpath))
+    assert set(pruned(Names(tree), [Rule(xpath)])) == set(tree.xpath(xpath))
 
 
 # --- the title ------------------------------------------------------------------------------

@@ -197,6 +197,35 @@ class TestPages:
         assert packs(theme).detect(page) == ("theme.example",)
         assert packs(theme).detect(html.document_fromstring("<body><p>نص</p></body>")) == ()
 
+    @pytest.mark.parametrize(
+        ("xpath", "found"),
+        [
+            ('/html/head/meta[@name="generator" and starts-with(@content, "Alif")]', True),
+            ('/html/head/meta[translate(@content, "A", "a")="alif 3"]', True),
+            ('/html/body[contains(concat(" ", normalize-space(@class), " "), " rtl ")]', True),
+            ('/html/*/link[contains(@href, "/themes/alif") or @rel]', True),
+            ('/html/body[not(contains(@class, "other"))]', True),
+            ('/html/body/div[contains(., "نص")]', True),
+            ('/html/head/title[starts-with(., "خبر")]', True),
+            ("/html[@dir]", True),
+            ('//p[@class="deep"]', True),
+            ('/html/head/meta[@name="generator" and starts-with(@content, "Ba")]', False),
+            ('/html/*/link[contains(@href, "/themes/ba")]', False),
+        ],
+    )
+    def test_a_theme_is_recognised_whatever_its_xpath_asks(self, xpath: str, found: bool) -> None:
+        theme = f"""
+            format = 1
+            scope = "theme"
+            name = "example"
+            detect = ['{xpath}']
+        """
+        page = html.document_fromstring(
+            "<html dir=rtl><head><title>خبر اليوم</title><meta name=generator content='Alif 3'>"
+            "<link rel=x href=/s.css></head><body class='a  rtl'><div><p class=deep>نص</p></div>"
+        )
+        assert packs(theme).detect(page) == (("theme.example",) if found else ())
+
     def test_prunes_are_those_of_the_language_the_themes_and_the_site(self) -> None:
         assert [p.id for p in packs().prunes(site="example-news.com")] == [
             "site.example-news/related-box"

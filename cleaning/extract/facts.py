@@ -6,8 +6,6 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from lxml import etree
-
 from cleaning.extract.markup import one_line
 from cleaning.extract.vocabulary import names
 from cleaning.text import fold
@@ -18,11 +16,12 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from cleaning.extract.markup import Declared
+    from cleaning.extract.pruning import Names
 
 _NOBODY = names("authors", "nobody")
 _BY = re.compile(r"^(?:بواسطة|بقلم|كتبت?|كاتب المقال|by)\s*[:/\-–]?\s*", re.I)
 _AUTHOR_CLASSES = names("authors", "classes")
-_SOURCES = './/*[@id="sources-list"]//a | .//*[contains(@class,"td-post-source-via")]//a'
+_SOURCES = ("#sources-list", "td-post-source-via")
 
 
 def authors(tree: _Element, declared: Declared) -> tuple[str, ...]:
@@ -72,13 +71,11 @@ def section(declared: Declared) -> str | None:
     return claims[0] if claims else None
 
 
-def source(tree: _Element) -> str | None:
+def source(named: Names) -> str | None:
     """The outlet or agency that a theme's source list names."""
-    found = tree.xpath(_SOURCES)
-    elements = (
-        [e for e in found if isinstance(e, etree._Element)] if isinstance(found, list) else []
-    )
-    return next((text for text in map(_text, elements) if text), None)
+    lists = (element for name in _SOURCES for element in named.elements.get(name, ()))
+    texts = (_text(link) for element in lists for link in element.iter("a"))
+    return next((text for text in texts if text), None)
 
 
 def address(tree: _Element, declared: Declared, url: str | None) -> str | None:

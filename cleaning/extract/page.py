@@ -13,7 +13,7 @@ from cleaning.extract.ground import Ground
 from cleaning.extract.letters import letters
 from cleaning.extract.markup import declared
 from cleaning.extract.outline import outline
-from cleaning.extract.pruning import pruned
+from cleaning.extract.pruning import Names, pruned
 from cleaning.extract.region import locate
 from cleaning.extract.repeats import doubtful_parts, with_learned
 from cleaning.extract.title import headline
@@ -60,15 +60,15 @@ def read(
     """Body and facts of a parsed page."""
     said = declared(tree, limits.attribute_chars)
     themes = packs.detect(tree)
-    root = tree.find("body")
-    view = outline(tree if root is None else root, pruned(tree, packs.prunes(themes, page.site)))
+    named, root = Names(tree), tree.find("body")
+    view = outline(tree if root is None else root, pruned(named, packs.prunes(themes, page.site)))
     url = facts.address(tree, said, page.url)
     if learned:
         view = with_learned(view, learned.elements_for(publisher_of(url, page.site)))
     title, shown = headline(tree, view, said, page.url)
     ground = Ground(view, shown, _hints(said))
     region = locate(ground)
-    people, origin = facts.authors(tree, said), facts.source(tree)
+    people, origin = facts.authors(tree, said), facts.source(named)
     blocks, signature = body_blocks(ground, region, shown, people)
     reason = no_article(ground, region, blocks, title, shown, said, page.url)
     if reason:

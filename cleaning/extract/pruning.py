@@ -84,10 +84,9 @@ def _elements(xpath: etree.XPath, tree: etree._Element) -> list[etree._Element]:
     return [e for e in found if isinstance(e, etree._Element)] if isinstance(found, list) else []
 
 
-def pruned(tree: etree._Element, prunes: Iterable[Prune]) -> dict[etree._Element, Mark]:
+def pruned(names: Names, prunes: Iterable[Prune]) -> dict[etree._Element, Mark]:
     """The elements that the prunes take out of a page, each with the first rule that does."""
     found: dict[etree._Element, Mark] = {}
-    names = Names(tree)
     for prune in prunes:
         for branch in _branches(prune.xpath):
             for element in names.matching(branch):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cleaning.errors import RuleError
 from cleaning.rulepack.check import problems
+from cleaning.rulepack.detect import Detector
 from cleaning.rulepack.index import RuleIndex
 from cleaning.rulepack.parse import parse_pack
 from cleaning.rulepack.rules import text_rules
@@ -36,9 +37,13 @@ class Packs:
     def _general(self) -> RuleIndex:
         return RuleIndex([pack for pack in self.packs if pack.scope != "site"])
 
+    @cached_property
+    def _detector(self) -> Detector:
+        return Detector((pack.name, pack.detect) for pack in self.packs)
+
     def detect(self, tree: _Element) -> tuple[str, ...]:
         """The full names of the theme packs that recognise a page."""
-        return tuple(pack.name for pack in self.packs if pack.detect and pack.recognises(tree))
+        return self._detector.names(tree)
 
     def prunes(self, themes: Sequence[str] = (), site: str = "") -> tuple[Prune, ...]:
         """What to take out of a page of these themes and this site before extraction."""

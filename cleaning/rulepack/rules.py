@@ -114,10 +114,6 @@ class Pack:
         """Whether a host is one of the pack's domains or below one."""
         return any(site == domain or site.endswith("." + domain) for domain in self.domains)
 
-    def recognises(self, tree: etree._Element) -> bool:
-        """Whether one of the pack's `detect` expressions finds something in a page."""
-        return any(_xpath(source)(tree) for source in self.detect)
-
 
 def text_rules(pack: Pack) -> tuple[LineRule | SectionRule, ...]:
     """The rules of a pack that work on text: sections before lines."""
