@@ -15,7 +15,7 @@ class FetchedPage:
 
     `key` is the canonical address it is known under; `fetched_at` is ISO 8601 in UTC. `source` is
     the archive record that holds it, once it has been archived. `revises`: the article whose later
-    state it may be.
+    state it may be. `signals`: what the publisher says about its use.
     """
 
     site: str
@@ -28,6 +28,7 @@ class FetchedPage:
     fetched_at: str
     source: str = ""
     revises: Revisit | None = None
+    signals: tuple[str, ...] = ()
 
     def header(self, name: str) -> str | None:
         """The last value of a header, under any spelling of its name."""

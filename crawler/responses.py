@@ -16,11 +16,13 @@ from scrapy.exceptions import (
 from w3lib.encoding import http_content_type_encoding
 
 from crawler.items import FetchedPage
+from crawler.politeness.usage import page_signals
 
 if TYPE_CHECKING:
     from scrapy.http import Response
 
     from cleaning.store.revisits import Revisit
+    from crawler.politeness.rules import Rules
 
 GONE = (404, 410)
 _REASONS: tuple[tuple[type[Exception], str], ...] = (
@@ -66,7 +68,12 @@ def header(response: Response, name: str) -> str | None:
 
 
 def fetched_page(
-    response: Response, site: str, key: str, revises: Revisit | None = None
+    response: Response,
+    site: str,
+    key: str,
+    *,
+    revises: Revisit | None = None,
+    robots: Rules | None = None,
 ) -> FetchedPage:
     """The page for the pipelines. Its body is not decoded, let alone parsed."""
     headers = [
@@ -84,4 +91,8 @@ def fetched_page(
         charset=http_content_type_encoding(header(response, "Content-Type")),
         fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),
         revises=revises,
+        signals=(
+            *(robots.signals(response.url) if robots else ()),
+            *page_signals(headers, response.body),
+        ),
     )

@@ -25,7 +25,7 @@ def as_record(sequence: int, page: FetchedPage, id: str, outcome: Outcome) -> Pa
         number = visit.revisions + 2  # the article as it was first seen is the first
         id = f"{visit.id}~{number}"
     if outcome.article is not None:
-        row = article_row(outcome.article) | {"id": id}
+        row = article_row(outcome.article) | {"id": id, "signals": list(page.signals)}
         if visit is not None:
             row["revision"] = number
     rejection = outcome.rejection and replace(outcome.rejection, id=id)

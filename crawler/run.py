@@ -206,7 +206,7 @@ class CrawlRun:
             write_articles(self.folder / "articles", f"{run:06d}", rows, self._formats)
         revised = [decided_row(row, decision) for row, decision in self.state.outcomes.revised(run)]
         if revised:
-            write_articles(self.folder / "revisions", f"{run:06d}", revised, self._formats)
+            write_articles(self.folder / "revisions", f"{run:06d}", revised, ("jsonl",))
         write_reports(self.folder / "reports", self.state, run, summary)
         self.state.finish_run(run, summary)
 

@@ -40,7 +40,10 @@ SITES: dict[str, dict[str, Answer]] = {
     },
     "robots500": {"/robots.txt": Answer("", 500), "/": MANY_LINKS},
     "robotsloop": {"/robots.txt": moved("/robots.txt"), "/": MANY_LINKS},
-    "open": one_article(Answer(story(3))),
+    "open": {
+        "/robots.txt": Answer("User-agent: GPTBot\nDisallow: /"),
+        **one_article(Answer(story(3), headers={"X-Robots-Tag": "noarchive"})),
+    },
     "leave": {"/": Answer("", 429, {"Retry-After": "86400"})},
     "wait": {
         **one_article(Answer("", 503, {"Retry-After": "1"}, times=1, then=Answer(story(4)))),
@@ -88,6 +91,7 @@ class Crawled:
     summary: dict[str, Any]
     code: int
     errors: str
+    articles: list[dict[str, Any]]
 
     def asked(self, site: str) -> Counter[str]:
         return self.server.asked(site)
@@ -109,7 +113,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
         scrapy.seeds.write_text(server.seeds())
         done = scrapy("crawl", "news", "-s", "DOWNLOAD_TIMEOUT=2", "-s", "RETRY_TIMES=1")
         assert scrapy.output.joinpath("reports").is_dir(), done.stderr
-        yield Crawled(server, scrapy.summary(), done.returncode, done.stderr)
+        yield Crawled(server, scrapy.summary(), done.returncode, done.stderr, scrapy.articles())
 
 
 @pytest.mark.parametrize("site", ["closed", "robots500", "robotsloop"])
@@ -128,6 +132,12 @@ def test_only_the_allowed_part_of_a_site_is_fetched(crawled: Crawled) -> None:
 @pytest.mark.parametrize("site", ["open", "wait", "section", "badfeed", "cookie", "patient"])
 def test_an_article_is_found_and_kept(crawled: Crawled, site: str) -> None:
     assert crawled.pages(site) == {"kept": 1}
+
+
+def test_what_a_publisher_says_about_use_is_recorded_on_its_articles(crawled: Crawled) -> None:
+    signals = {row["site"].partition(".")[0]: row["signals"] for row in crawled.articles}
+    assert signals["open"] == ["robots.txt:GPTBot", "x-robots-tag:noarchive"]
+    assert signals["wait"] == []
 
 
 def test_a_host_that_asks_for_a_day_of_peace_gets_it(crawled: Crawled) -> None:

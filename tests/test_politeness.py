@@ -16,6 +16,7 @@ from crawler.politeness import RobotsGate
 from crawler.politeness.retry_after import retry_after
 from crawler.politeness.robots import Forbidden
 from crawler.politeness.rules import MAX_CRAWL_DELAY, parse_rules, product_token, rules_for
+from crawler.politeness.usage import page_signals
 
 ROBOTS = "https://waha.example/robots.txt"
 PAGE = "https://waha.example/news/1"
@@ -81,6 +82,69 @@ def test_sitemaps_are_read_and_made_absolute() -> None:
     body = b"Sitemap: /news.xml\nSitemap: https://waha.example/all.xml\nSitemap: ftp://x/y"
     found = parse_rules(body, ROBOTS, "x").sitemaps
     assert found == ("https://waha.example/news.xml", "https://waha.example/all.xml")
+
+
+AI = "User-agent: GPTBot\nUser-agent: CCBot\nDisallow: /\n\nUser-agent: *\nDisallow: /admin\n"
+
+
+@pytest.mark.parametrize(
+    ("robots", "signals"),
+    [
+        pytest.param("User-agent: *\nDisallow: /x", [], id="nothing said"),
+        pytest.param(AI, ["robots.txt:CCBot", "robots.txt:GPTBot"], id="crawlers by name"),
+        pytest.param(
+            "User-agent: gptbot\nDisallow: /private\n", [], id="only another part of the site"
+        ),
+        pytest.param(
+            "User-agent: Google-Extended\nDisallow: /news",
+            ["robots.txt:Google-Extended"],
+            id="here",
+        ),
+        pytest.param(
+            "User-agent: *\nContent-Signal: search=yes, ai-train=no\nAllow: /",
+            ["content-signal:ai-train=no", "content-signal:search=yes"],
+            id="content signals",
+        ),
+        pytest.param(
+            "User-agent: *\nContent-Usage: train-ai=n\nAllow: /",
+            ["content-usage:train-ai=n"],
+            id="content usage",
+        ),
+        pytest.param(
+            "User-agent: Otherbot\nContent-Signal: ai-train=no\n\nUser-agent: *\nAllow: /",
+            [],
+            id="said to another",
+        ),
+        pytest.param(
+            "User-agent: Otherbot\nUser-agent: *\nContent-Signal: ai-train=no",
+            ["content-signal:ai-train=no"],
+            id="said to all in one breath",
+        ),
+    ],
+)
+def test_what_robots_txt_says_about_use(robots: str, signals: list[str]) -> None:
+    assert parse_rules(robots.encode(), ROBOTS, "Ghirbal").signals(PAGE) == signals
+
+
+@pytest.mark.parametrize(
+    ("headers", "head", "signals"),
+    [
+        ({}, "<meta name='robots' content='index, follow, max-image-preview:large'>", []),
+        ({"X-Robots-Tag": "noai, noimageai"}, "", ["x-robots-tag:noai", "x-robots-tag:noimageai"]),
+        ({"x-robots-tag": "otherbot: NoArchive"}, "", ["x-robots-tag:noarchive"]),
+        ({"TDM-Reservation": "1"}, "", ["tdm-reservation:1"]),
+        ({"tdm-reservation": "0"}, "", []),
+        ({"Content-Usage": "train-ai=n"}, "", ["content-usage:train-ai=n"]),
+        ({}, '<META NAME="robots" CONTENT="NOAI,noarchive"/>', ["meta:noai", "meta:noarchive"]),
+        ({}, "<meta content=noimageai name=robots>", ["meta:noimageai"]),
+        ({}, '<meta name="tdm-reservation" content="1">', ["tdm-reservation:1"]),
+        ({}, '<meta name="description" content="noai">', []),
+        ({}, "<p>noarchive</p>", []),
+    ],
+)
+def test_what_a_page_says_about_use(headers: dict[str, str], head: str, signals: list[str]) -> None:
+    body = f"<html><head>{head}</head><body></body></html>".encode()
+    assert page_signals(headers.items(), body) == signals
 
 
 def test_we_are_known_by_the_name_before_the_version() -> None:

@@ -44,6 +44,7 @@ SCHEMA = pa.schema(
         ("removed_share", pa.float64()),
         ("flags", pa.list_(pa.string())),
         ("likeness", pa.float64()),
+        ("signals", pa.list_(pa.string())),
     ]
 )
 _ROW_GROUP = 2_000  # rows: about 5 MB of text, so that a writer's memory stays small

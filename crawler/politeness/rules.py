@@ -8,6 +8,8 @@ from urllib.parse import urljoin, urlsplit
 
 from protego import Protego
 
+from crawler.politeness.usage import named_agents, refused_agents, robots_usage
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -17,12 +19,16 @@ MAX_CRAWL_DELAY = 60.0  # seconds; a longer one would stop a crawl for ever
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """A host's rules for one agent. `why` says what a refusal is counted under."""
+    """A host's rules for one agent. `why` says what a refusal is counted under.
+
+    `signals` tells what the host says about the use of an address; it decides nothing.
+    """
 
     allows: Callable[[str], bool]
     crawl_delay: float | None = None
     sitemaps: tuple[str, ...] = ()
     why: str = "disallowed"
+    signals: Callable[[str], list[str]] = lambda _: []
 
 
 ALLOW_ALL = Rules(lambda _: True)
@@ -46,10 +52,16 @@ def parse_rules(body: bytes, url: str, agent: str) -> Rules:
     text = body[:MAX_BYTES].decode("utf-8-sig", "replace")
     parsed = Protego.parse(text)
     delay = parsed.crawl_delay(agent)
+    named, usage = named_agents(text), robots_usage(text, agent)
+
+    def signals(target: str) -> list[str]:
+        return [*refused_agents(named, target, parsed.can_fetch), *usage]
+
     return Rules(
         allows=lambda target: bool(parsed.can_fetch(target, agent)),
         crawl_delay=None if delay is None else min(max(0.0, float(delay)), MAX_CRAWL_DELAY),
         sitemaps=tuple(_addresses(parsed.sitemaps, url)),
+        signals=signals,
     )
 
 

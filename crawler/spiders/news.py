@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from cleaning.store.frontier import Link
     from cleaning.store.listings import Listing
     from crawler.items import FetchedPage
+    from crawler.politeness.rules import Rules
 
 LISTING_PRIORITY = 100  # listings before articles, so that limits are spent on the newest
 
@@ -118,7 +119,7 @@ class NewsSpider(Spider):
         )
         if listing.kind in SECTIONS and is_article_page(response.body):
             if page := crawl.claim_url(listing, response.url):
-                yield fetched_page(response, crawl.site.name, page.key)
+                yield self._page(response, crawl, page.key)
         else:
             for found in await read_listing(crawl, listing, response, self._sitemaps(response)):
                 yield self._listing_request(crawl, found)
@@ -127,10 +128,20 @@ class NewsSpider(Spider):
 
     def _sitemaps(self, response: Response) -> tuple[str, ...]:
         """The sitemaps that the robots.txt of the response's host names."""
+        rules = self._rules(response)
+        return rules.sitemaps if rules else ()
+
+    def _rules(self, response: Response) -> Rules | None:
+        """The robots.txt of the response's host."""
         assert response.request is not None
         gate = self.crawler.get_downloader_middleware(RobotsGate)
-        rules = gate.known(response.request) if gate else None
-        return rules.sitemaps if rules else ()
+        return gate.known(response.request) if gate else None
+
+    def _page(
+        self, response: Response, crawl: SiteCrawl, key: str, revises: Revisit | None = None
+    ) -> FetchedPage:
+        rules = self._rules(response)
+        return fetched_page(response, crawl.site.name, key, revises=revises, robots=rules)
 
     def listing_failed(self, failure: Failure) -> None:
         """A listing that gave no answer."""
@@ -170,7 +181,7 @@ class NewsSpider(Spider):
         elif not crawl.scope.covers(response.url):
             crawl.close(link, "left_site")
         elif page := crawl.claim(link, response.url):
-            yield fetched_page(response, crawl.site.name, page.key)
+            yield self._page(response, crawl, page.key)
 
     def article_failed(self, failure: Failure) -> Iterator[Request]:
         """An article that gave no answer."""
@@ -214,7 +225,7 @@ class NewsSpider(Spider):
         elif reason or not is_html(response):
             crawl.revisited(visit, "failed")
         else:
-            yield fetched_page(response, crawl.site.name, visit.key, visit)
+            yield self._page(response, crawl, visit.key, visit)
 
     def revisit_failed(self, failure: Failure) -> Iterator[Request]:
         """An article that gave no answer when it was visited again: its next visit will do."""
