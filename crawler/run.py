@@ -20,6 +20,7 @@ from cleaning.tally import Tally
 from cleaning.urls import publisher_of
 from crawler.articles import write_articles
 from crawler.folder import hold_lock, last_run_on_disk, lost_results
+from crawler.layout import Layout
 from crawler.pages import recover
 from crawler.report import write_reports
 from crawler.revisions import as_record, revision, with_validators
@@ -61,6 +62,7 @@ class CrawlRun:
         self._formats = tuple(formats)
         self._stack = ExitStack()
         self._waiting: list[PageRecord] = []
+        self._layouts: dict[str, Layout] = {}
         self._visits: list[tuple[Revisit, bytes | None]] = []
         self._clock = clock
         self._seen: dict[str, SiteCounts] = {}
@@ -127,6 +129,7 @@ class CrawlRun:
 
     def take(self, page: FetchedPage, id: str, outcome: Outcome) -> None:
         """Take what became of a fetched page; one that was looked at again counts if it changed."""
+        self._layout(page.site).see(page.body)
         if page.revises is None:
             self.add(as_record(self.next_sequence(), page, id, outcome))
             if outcome.article:
@@ -139,6 +142,11 @@ class CrawlRun:
             return
         self.add(as_record(self.next_sequence(), page, id, outcome))
         self._visits.append((visit, key.digest if key else None))
+
+    def _layout(self, site: str) -> Layout:
+        if site not in self._layouts:
+            self._layouts[site] = Layout(self.state.history.layout(site))
+        return self._layouts[site]
 
     def revisited(self, visit: Revisit) -> None:
         """An article was looked at again, and is as it was."""
@@ -170,6 +178,7 @@ class CrawlRun:
         self.flush()
         self._decide()
         self.summary = self._summarise(self.number, reason)
+        self._remember_sites()
         self._write_out(self.number, self.summary)
         return self.summary
 
@@ -199,6 +208,13 @@ class CrawlRun:
             known = elements.learned().elements_for(host)
             self.state.elements.write(host, elements.rows(), known)
 
+    def _remember_sites(self) -> None:
+        """What the sites were like is usual from now on: a run is never compared with itself."""
+        with self.database.transaction():
+            self.state.history.add(self.number, self.state.history.of_run(self.number))
+            for site, layout in sorted(self._layouts.items()):
+                self.state.history.add_layout(site, self.number, layout.marks)
+
     def _write_out(self, run: int, summary: dict[str, Any]) -> None:
         """Articles and reports of a settled run; one without new articles leaves no file."""
         rows = [decided_row(row, decision) for row, decision in self.state.outcomes.kept(run)]
@@ -223,6 +239,7 @@ class CrawlRun:
             notices=self.notices if own else [],
             learned={"used": self._learned.sizes() if own else {}, "known": known.sizes()},
             rules=self.tally.as_counts()["rules"] if own else {},
+            layouts=self._layouts if own else {},
         )
 
     def close(self) -> None:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cleaning import __version__
+from cleaning.store.history import SiteFacts
+from crawler.alarms import collapse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from cleaning.store.state import State
+    from crawler.layout import Layout
 
-LOOK_BACK = 30  # runs
 MOST_NAMED = 100  # addresses in a summary
-ALARM_PAGES = 3  # pages without an article among them that are worth an alarm
 NOT_REJECTED = ("kept", "duplicates")
 DAMAGE = frozenset({"timeout", "crashed", "out_of_memory", "failed"})
 
@@ -52,9 +53,11 @@ def summarise(
     notices: Sequence[str],
     learned: dict[str, Any],
     rules: dict[str, Any],
+    layouts: Mapping[str, Layout],
 ) -> dict[str, Any]:
     """The summary of a settled run, as it is written to the reports and kept in the state."""
     sites = state.outcomes.counts(run)
+    watched, alarms = watch(run, state, fetches, chosen, layouts)
     total: Counter[str] = Counter()
     for counts in sites.values():
         total.update(counts)
@@ -70,6 +73,7 @@ def summarise(
         "seen": total.total(),
         "kept": total["kept"],
         "duplicates": total["duplicates"],
+        "revisions": state.outcomes.revision_count(run),
         "rejected": sum(rejected.values()),
         "words": state.outcomes.words(run),
         "duplicates_by_relation": state.outcomes.relations(run),
@@ -84,41 +88,32 @@ def summarise(
         "limits": fetches.limits,
         "rules": rules,
         "learned": learned,
-        "alarms": alarms(sites, fetches, chosen, state.summaries(LOOK_BACK)),
+        "watch": watched,
+        "alarms": alarms,
         "notices": list(notices),
     }
 
 
-def alarms(
-    sites: Mapping[str, Mapping[str, int]],
-    fetches: Fetches,
-    chosen: Sequence[str],
-    before: Sequence[Mapping[str, Any]],
-) -> list[str]:
-    """The sites that yielded articles before and have collapsed, each with what was seen.
-
-    A site without news is no alarm: its listings answered, and led to articles already known.
-    """
-    yielded = {
-        site for summary in before for site, counts in summary["sites"].items() if articles(counts)
-    }
-    found = []
-    for site in chosen:
-        counts, seen = sites.get(site, {}), fetches.sites.get(site, Counter())
-        if site not in yielded or articles(counts):
+def watch(
+    run: int, state: State, fetches: Fetches, chosen: Sequence[str], layouts: Mapping[str, Layout]
+) -> tuple[dict[str, Any], list[str]]:
+    """Each site now and as it usually is, for the reader; and what is an alarm."""
+    facts, told, found = state.history.of_run(run), {}, []
+    for site in dict.fromkeys([*chosen, *facts]):
+        now, usual = facts.get(site, SiteFacts()), state.history.usual(site)
+        if now.pages:
+            told[site] = {"now": asdict(now), "usual": asdict(usual) if usual.pages else None}
+        if site not in chosen:  # a killed run's pages: nothing was fetched now
             continue
-        if not seen["listings"]:
-            found.append(f"{site}: no listing answers")
-        elif seen["not_modified"] < seen["listings"] and not seen["links"]:
-            found.append(f"{site}: its listings lead to no article")
-        elif sum(counts.values()) >= ALARM_PAGES:
-            found.append(f"{site}: {sum(counts.values())} pages and no article among them")
-    return found
-
-
-def articles(counts: Mapping[str, int]) -> int:
-    """The pages of a site that were articles: duplicates and those on other subjects included."""
-    return counts.get("kept", 0) + counts.get("duplicates", 0) + counts.get("unlike", 0)
+        fetched, failed = (
+            counts.get(site, Counter()) for counts in (fetches.sites, fetches.failed)
+        )
+        wrong = collapse(now, usual, fetched, failed)
+        layout = layouts.get(site)
+        if layout and layout.changed is not None:
+            wrong.append(f"its pages have another layout ({layout.changed:.0%} of it is known)")
+        found += [f"{site}: {each}" for each in wrong]
+    return told, found
 
 
 def line(summary: dict[str, Any]) -> str:
@@ -129,6 +124,8 @@ def line(summary: dict[str, Any]) -> str:
         f"{summary['duplicates']} duplicates",
         f"{summary['rejected']} rejected",
     ]
+    if summary["revisions"]:
+        parts.append(f"{summary['revisions']} of the duplicates are revisions")
     if summary["failed"]:
         parts.append(f"{summary['failed']} addresses failed")
     if summary["alarms"]:

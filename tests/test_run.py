@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,7 +18,7 @@ from cleaning.store.schedule import TRIES
 from crawler.folder import hold_lock
 from crawler.report import print_summary
 from crawler.run import CrawlRun
-from crawler.summary import Fetches, alarms, line
+from crawler.summary import line
 from tests.conftest import article
 from tests.hostile import WORDS
 
@@ -203,33 +202,6 @@ def test_a_folder_that_is_a_file_is_said_in_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(OutputError, match="name another with -s OUTPUT_DIR"):
         hold_lock(tmp_path / "file")
-
-
-BEFORE = [{"sites": {"waha": {"kept": 3}, "quiet": {"too_short": 2}}}]
-
-
-@pytest.mark.parametrize(
-    ("pages", "fetched", "alarm"),
-    [
-        pytest.param({}, {"listings": 3, "not_modified": 3}, None, id="nothing has changed"),
-        pytest.param({}, {"listings": 3, "links": 20}, None, id="all links are known"),
-        pytest.param({"kept": 1}, {"listings": 3, "links": 20}, None, id="news"),
-        pytest.param({"duplicates": 1}, {"listings": 3, "links": 9}, None, id="only duplicates"),
-        pytest.param({}, {}, "no listing answers", id="silence"),
-        pytest.param({}, {"listings": 2}, "lead to no article", id="another layout"),
-        pytest.param({"too_short": 2}, {"listings": 2, "links": 2}, None, id="two bad pages"),
-        pytest.param(
-            {"too_short": 5}, {"listings": 2, "links": 5}, "no article among", id="soft 404"
-        ),
-    ],
-)
-def test_when_a_site_is_an_alarm(
-    pages: dict[str, int], fetched: dict[str, int], alarm: str | None
-) -> None:
-    fetches = Fetches({"waha": Counter(fetched)})
-    found = alarms({"waha": pages}, fetches, ["waha", "quiet"], BEFORE)
-    assert len(found) == (alarm is not None)
-    assert alarm is None or alarm in found[0]
 
 
 def test_the_line_for_the_mail_says_what_matters(open_run) -> None:

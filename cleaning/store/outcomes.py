@@ -177,6 +177,14 @@ class Outcomes:
         )
         return dict(rows(self._database, query, (run,)))
 
+    def revision_count(self, run: int) -> int:
+        """How many of the run's duplicates are later states of an article."""
+        query = (
+            "SELECT count(*) FROM crawl_pages "
+            "WHERE settled = ? AND row IS NOT NULL AND revises IS NOT NULL"
+        )
+        return int(rows(self._database, query, (run,))[0][0])
+
     def words(self, run: int) -> int:
         """The words of the articles that the run exports."""
         query = (

@@ -12,6 +12,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from cleaning.store.frontier import Frontier
+from cleaning.store.history import History
 from cleaning.store.listings import Listings
 from cleaning.store.marks import HostMarks
 from cleaning.store.outcomes import Outcomes
@@ -35,7 +36,7 @@ SUMMARIES = 1_000  # of the last runs; older ones are in the reports
 
 class State:
     """Runs, with `frontier`, `listings` and `revisits` (where to go), `outcomes` (what became of
-    each page), and `lines` and `elements` (what hosts repeat).
+    each page), `lines` and `elements` (what hosts repeat), and `history`.
 
     Every method of theirs is one transaction, or joins the caller's. `clock` tells seconds; what
     is scheduled goes by it, and nothing else.
@@ -52,6 +53,7 @@ class State:
             self.revisits = Revisits(database, clock)
             self.lines = HostMarks(database, "crawl_lines", "crawl_learned")
             self.elements = HostMarks(database, "crawl_elements", "crawl_learned_elements")
+            self.history = History(database)
 
     def begin_run(self, started: str, at_least: int = 1) -> int:
         """A new run's number: one more than the last, and not below `at_least`."""

@@ -1,0 +1,132 @@
+"""Watching: what a site is usually like, and when it is an alarm."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cleaning.store import Database
+from cleaning.store.history import RUNS, SiteFacts
+from cleaning.store.state import State
+from crawler.alarms import collapse
+from crawler.layout import Layout, marks_of
+from tests.newsroom.newsroom import Newsroom
+from tests.newsroom.outlets import outlets
+from tests.newsroom.posts import SECTIONS
+from tests.newsroom.render import Renderer
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+USUAL = SiteFacts(pages=100, articles=90, words=300, cut=0.1, titles=1.0)
+LISTED = {"listings": 3, "links": 20}
+
+
+@pytest.mark.parametrize(
+    ("now", "fetched", "failed", "alarm"),
+    [
+        pytest.param({}, {"listings": 3, "not_modified": 3}, {}, None, id="nothing has changed"),
+        pytest.param({}, LISTED, {}, None, id="all links are known"),
+        pytest.param({"pages": 2}, {"listings": 2, "links": 2}, {}, None, id="two bad pages"),
+        pytest.param({}, {}, {"home_http_403": 1}, r"answers \(home_http_403\)", id="blocked"),
+        pytest.param({}, {"listings": 2}, {}, "lead to no article", id="another front page"),
+        pytest.param({"pages": 5}, LISTED, {}, "5 pages and no article", id="soft 404"),
+        pytest.param({}, LISTED, {"http_403": 4}, r"4 .* \(http_403\)", id="pages are blocked"),
+    ],
+)
+def test_a_site_without_articles(
+    now: dict[str, int], fetched: dict[str, int], failed: dict[str, int], alarm: str | None
+) -> None:
+    check(SiteFacts(**now), USUAL, fetched, failed, alarm)
+
+
+def check(
+    now: SiteFacts,
+    usual: SiteFacts,
+    fetched: dict[str, int],
+    failed: dict[str, int],
+    alarm: str | None,
+) -> None:
+    found = collapse(now, usual, Counter(fetched), Counter(failed))
+    if alarm is None:
+        assert found == []
+    else:
+        (said,) = found
+        assert re.search(alarm, said)
+
+
+def facts(pages: int, articles: int, words: int = 300, cut: float = 0.1, titles: float = 1.0):
+    return SiteFacts(pages, articles, words, cut, titles)
+
+
+@pytest.mark.parametrize(
+    ("now", "alarm"),
+    [
+        pytest.param(facts(20, 18), None, id="as usual"),
+        pytest.param(facts(20, 18, words=150), None, id="short news today"),
+        pytest.param(facts(20, 2), "only 2 of 20 pages are articles, usually 90%", id="yield"),
+        pytest.param(facts(3, 1), None, id="too few to tell"),
+        pytest.param(facts(5, 5, words=60), "60 words, usually 300", id="teasers only"),
+        pytest.param(facts(5, 5, words=2_000), "2000 words, usually 300", id="whole pages"),
+        pytest.param(facts(5, 5, cut=0.6), "60% of the text is boilerplate", id="boilerplate"),
+        pytest.param(facts(5, 5, titles=0.2), "share one title", id="one title"),
+        pytest.param(facts(1, 1, words=60), None, id="one short article"),
+    ],
+)
+def test_articles_that_are_not_what_they_were(now: SiteFacts, alarm: str | None) -> None:
+    check(now, USUAL, LISTED, {}, alarm)
+
+
+def test_a_site_that_never_had_articles_is_no_alarm() -> None:
+    check(SiteFacts(5), SiteFacts(40), {}, {"home_timeout": 1}, None)
+
+
+def test_what_is_usual_is_that_of_the_last_runs(tmp_path: Path) -> None:
+    with Database(tmp_path / "state.sqlite") as database:
+        history = State(database).history
+        assert history.usual("waha") == SiteFacts()
+        for run in range(1, RUNS + 11):
+            old = run <= 10
+            history.add(run, {"waha": facts(10, 8, words=100 if old else 300)})
+        assert history.usual("waha") == facts(10 * RUNS, 8 * RUNS)
+        assert history.usual("marfa") == SiteFacts()
+
+
+def test_marks_are_class_names_that_more_than_one_page_has() -> None:
+    body = b"<body class='single post-1001'><div id=\"main\"><p class='lead x7'>"
+    assert {"single", "main", "lead"} <= marks_of(body)
+    assert not {"post-1001", "x7"} & marks_of(body)
+
+
+def pages_of(theme: str) -> list[bytes]:
+    """Pages of an outlet, drawn with the templates of the theme."""
+    newsroom = Newsroom(300)
+    outlet = outlets()[next(name for name, each in outlets().items() if each.theme == theme)]
+    render = Renderer(outlet, newsroom.base(outlet), SECTIONS)
+    return [render.article(post) for post in newsroom.posts[outlet.name][:6]]
+
+
+THEMES = [each.theme for each in outlets().values()]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_layout_is_known_again_and_another_one_is_not(theme: str) -> None:
+    pages = pages_of(theme)
+    known = frozenset().union(*map(marks_of, pages[:2]))
+    same, other = Layout(known), Layout(known)
+    for page in pages[2:]:
+        same.see(page)
+    for page in pages_of(THEMES[THEMES.index(theme) - 1])[2:]:
+        other.see(page)
+    assert same.changed is None
+    assert other.changed is not None
+
+
+def test_a_first_crawl_knows_no_layout_and_calls_none_changed() -> None:
+    layout = Layout(frozenset())
+    for page in pages_of(THEMES[0]):
+        layout.see(page)
+    assert layout.changed is None
