@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 
 from cleaning.export import atomic_file, cluster_rows, rejected_row, write_jsonl
-from cleaning.report import write_report
+from cleaning.report import history, write_report
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -19,15 +19,18 @@ if TYPE_CHECKING:
     from cleaning.store.state import State
 
 _REJECTED = 200  # rejected pages named in the report
+EARLIER = 30  # runs that the report draws beside this one
 
 
 def write_reports(folder: Path, state: State, run: int, summary: dict[str, Any]) -> Path:
     """Write `RUN.json` and `RUN.html`; returns the path of the latter."""
     page = folder / f"{run:06d}.html"
+    earlier = history(reversed(state.summaries(EARLIER)))
+    shown = {**summary, "history": earlier, "texts": state.outcomes.texts(run)}
     with TemporaryDirectory(prefix="ghirbal-") as made:
         work = Path(made)
         _write_stories(work, state, run)
-        html = write_report(work, summary).read_bytes()
+        html = write_report(work, shown).read_bytes()
     with atomic_file(page) as stream:
         stream.write(html)
     with atomic_file(folder / f"{run:06d}.json") as stream:

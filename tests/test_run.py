@@ -163,6 +163,19 @@ def test_results_without_a_state_are_not_overwritten(open_run, tmp_path: Path) -
     assert "the state is gone" in run.notices[0]
 
 
+def test_the_report_holds_each_site_against_its_own_last_runs(open_run, tmp_path: Path) -> None:
+    for number in (1, 2):
+        run = open_run()
+        run.add(page(run, number))
+        summary = run.finish("finished")
+        run.close()
+    usual = {"pages": 1, "articles": 1, "words": 90, "cut": 0.0, "titles": 0.0}
+    assert summary["watch"]["waha"] == {"now": usual, "usual": usual}
+    html = (tmp_path / "reports" / "000002.html").read_text("utf-8")
+    assert "Each site against its own last runs" in html
+    assert "articles kept in the last 2 runs" in html
+
+
 def test_what_is_given_up_is_named_with_its_reason(open_run) -> None:
     run = open_run()
     link = Link("https://waha.example/1", "http://www.waha.example/1")

@@ -185,6 +185,17 @@ class Outcomes:
         )
         return int(rows(self._database, query, (run,))[0][0])
 
+    def texts(self, run: int) -> dict[str, dict[str, int]]:
+        """By site, the characters that were extracted of the run's articles, and those cut."""
+        query = (
+            "SELECT site, sum(size), sum(size / (1.0 - cut)) FROM (SELECT site, "
+            "length(json_extract(row, '$.text')) AS size, "
+            "json_extract(row, '$.removed_share') AS cut FROM crawl_pages "
+            "WHERE settled = ? AND row IS NOT NULL) WHERE cut < 1 GROUP BY site ORDER BY site"
+        )
+        found = rows(self._database, query, (run,))
+        return {site: {"body": int(body), "cut": int(body - kept)} for site, kept, body in found}
+
     def words(self, run: int) -> int:
         """The words of the articles that the run exports."""
         query = (
