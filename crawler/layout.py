@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+FRONT = " /"  # behind a site's name: its front page, which has a layout of its own
 SAMPLE = 20  # pages of a site that are looked at in one run
 LEAST_PAGES = 3  # for a verdict
 KNOWN = 0.5  # of a page's marks, in the median: below, the layout is another one
@@ -31,6 +32,7 @@ class Layout:
     """The pages of one site in one run, against the marks that earlier runs saw."""
 
     known: frozenset[str]
+    least: int = LEAST_PAGES
     shares: list[float] = field(default_factory=list)
     marks: set[str] = field(default_factory=set)
 
@@ -46,7 +48,7 @@ class Layout:
     @property
     def changed(self) -> float | None:
         """The median share of known marks where that is low; None where nothing has changed."""
-        if len(self.known) < LEAST_MARKS or len(self.shares) < LEAST_PAGES:
+        if len(self.known) < LEAST_MARKS or len(self.shares) < self.least:
             return None
         middle = sorted(self.shares)[len(self.shares) // 2]
         return middle if middle < KNOWN else None

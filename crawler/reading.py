@@ -88,6 +88,7 @@ def _read_page(
     listings: list[Listing] = []
     if listing.kind == "home":
         crawl.moved(response.url)
+        crawl.run.see_home(crawl.site.name, response.body)
         listings += crawl.listings(sitemaps, "sitemap")
         listings += crawl.listings(feed_links(response.selector, base), "feed")
         listings += crawl.listings(urls, "section")

@@ -20,7 +20,7 @@ from cleaning.tally import Tally
 from cleaning.urls import publisher_of
 from crawler.articles import write_articles
 from crawler.folder import hold_lock, last_run_on_disk, lost_results
-from crawler.layout import Layout
+from crawler.layout import FRONT, LEAST_PAGES, Layout
 from crawler.pages import recover
 from crawler.report import write_reports
 from crawler.revisions import as_record, revision, with_validators
@@ -143,9 +143,14 @@ class CrawlRun:
         self.add(as_record(self.next_sequence(), page, id, outcome))
         self._visits.append((visit, key.digest if key else None))
 
+    def see_home(self, site: str, body: bytes) -> None:
+        """Look at a site's front page: is it laid out as it was?"""
+        self._layout(f"{site}{FRONT}").see(body)
+
     def _layout(self, site: str) -> Layout:
         if site not in self._layouts:
-            self._layouts[site] = Layout(self.state.history.layout(site))
+            least = 1 if site.endswith(FRONT) else LEAST_PAGES
+            self._layouts[site] = Layout(self.state.history.layout(site), least)
         return self._layouts[site]
 
     def revisited(self, visit: Revisit) -> None:

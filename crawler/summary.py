@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cleaning import __version__
 from cleaning.store.history import SiteFacts
 from crawler.alarms import collapse
+from crawler.layout import FRONT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -109,9 +110,10 @@ def watch(
             counts.get(site, Counter()) for counts in (fetches.sites, fetches.failed)
         )
         wrong = collapse(now, usual, fetched, failed)
-        layout = layouts.get(site)
-        if layout and layout.changed is not None:
-            wrong.append(f"its pages have another layout ({layout.changed:.0%} of it is known)")
+        for name, of in ((site, "its pages have"), (site + FRONT, "its front page has")):
+            layout = layouts.get(name)
+            if layout and layout.changed is not None:
+                wrong.append(f"{of} another layout ({layout.changed:.0%} of it is known)")
         found += [f"{site}: {each}" for each in wrong]
     return told, found
 

@@ -13,6 +13,7 @@ from tests.newsroom import truth
 from tests.newsroom.newsroom import Newsroom
 from tests.newsroom.outlets import outlets
 from tests.newsroom.site import Resource, Site
+from tests.newsroom.trouble import Trouble
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +38,7 @@ class NewsroomServer(ThreadingHTTPServer):
         self.requests: list[tuple[str, str, int]] = []
         self.on_publish: Callable[[], None] | None = None
         self._changing = threading.Lock()
+        self.trouble = Trouble()
         self._open_sites()
 
     @property
@@ -74,7 +76,8 @@ class NewsroomServer(ThreadingHTTPServer):
         if host == CONTROL:
             return self._control(target)
         site = self.sites.get(host)
-        return site.get(target) if site else None
+        found = site.get(target) if site else None
+        return found and self.trouble.altered(host, target, found)
 
     def _control(self, target: str) -> Resource:
         answers: dict[str, Callable[[], str]] = {
@@ -87,6 +90,9 @@ class NewsroomServer(ThreadingHTTPServer):
         body = answers[target]() if found else "\n".join(answers) + "\n"
         now = self.newsroom.now
         return Resource.of(body.encode(), "text/plain; charset=utf-8", now, 200 if found else 404)
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that is killed, or hangs up on a broken answer, is in its right."""
 
     def __enter__(self) -> NewsroomServer:
         self._thread = threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True)
@@ -112,6 +118,10 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         server = cast("NewsroomServer", self.server)
         host = self.headers.get("Host", "").partition(":")[0].lower()
+        if fault := server.trouble.fault(host, self.path):
+            server.requests.append((host, self.path, fault))
+            self._fail(fault)
+            return
         found = server.answer(host, self.path)
         if found is None:
             self.send_error(HTTPStatus.NOT_FOUND, "no such outlet")
@@ -125,6 +135,14 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self.rfile.read(int(self.headers.get("Content-Length") or 0))
         self.do_GET()
+
+    def _fail(self, fault: int) -> None:
+        """An error status, or with 0 a connection that ends in the middle of an answer."""
+        if fault:
+            self.send_error(fault)
+        else:
+            self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n<html>")
+        self.close_connection = True
 
     def _unchanged(self, found: Resource) -> bool:
         if found.status != HTTPStatus.OK:
