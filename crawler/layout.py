@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-FRONT = " /"  # behind a site's name: its front page, which has a layout of its own
 SAMPLE = 20  # pages of a site that are looked at in one run
 LEAST_PAGES = 3  # for a verdict
 KNOWN = 0.5  # of a page's marks, in the median: below, the layout is another one

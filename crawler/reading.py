@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scrapy.http import TextResponse
@@ -88,7 +89,9 @@ def _read_page(
     listings: list[Listing] = []
     if listing.kind == "home":
         crawl.moved(response.url)
-        crawl.run.see_home(crawl.site.name, response.body)
+        if not crawl.run.watch.see_home(crawl.site.name, response.body):
+            # So that a run that is killed now leaves the alarm to the next, which hears no 304.
+            listing = replace(listing, etag=None, modified=None)
         listings += crawl.listings(sitemaps, "sitemap")
         listings += crawl.listings(feed_links(response.selector, base), "feed")
         listings += crawl.listings(urls, "section")

@@ -21,6 +21,7 @@ from crawler.politeness.usage import page_signals
 if TYPE_CHECKING:
     from scrapy.http import Response
 
+    from cleaning.store.listings import Listing
     from cleaning.store.revisits import Revisit
     from crawler.politeness.rules import Rules
 
@@ -65,6 +66,12 @@ def header(response: Response, name: str) -> str | None:
     """A header's value as text."""
     value = response.headers.get(name)
     return value.decode("latin-1") if value else None
+
+
+def validators(known: Listing | Revisit) -> dict[str, str]:
+    """Headers that ask for an answer only where something has changed."""
+    values = {"If-None-Match": known.etag, "If-Modified-Since": known.modified}
+    return {name: value for name, value in values.items() if value}
 
 
 def fetched_page(

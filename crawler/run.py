@@ -20,11 +20,11 @@ from cleaning.tally import Tally
 from cleaning.urls import publisher_of
 from crawler.articles import write_articles
 from crawler.folder import hold_lock, last_run_on_disk, lost_results
-from crawler.layout import FRONT, LEAST_PAGES, Layout
 from crawler.pages import recover
 from crawler.report import write_reports
 from crawler.revisions import as_record, revision, with_validators
 from crawler.summary import Fetches, summarise
+from crawler.watch import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -62,7 +62,6 @@ class CrawlRun:
         self._formats = tuple(formats)
         self._stack = ExitStack()
         self._waiting: list[PageRecord] = []
-        self._layouts: dict[str, Layout] = {}
         self._visits: list[tuple[Revisit, bytes | None]] = []
         self._clock = clock
         self._seen: dict[str, SiteCounts] = {}
@@ -79,6 +78,7 @@ class CrawlRun:
         self.database = self._stack.enter_context(Database(self.folder / "state.sqlite"))
         self.state = State(self.database, self._clock)
         self.index = Index(self.database)
+        self.watch = Watch(self.state.history)
         for path in recover(self.folder / "pages"):
             self.notices.append(f"{path.name} was left by a killed run and is kept")
         for run in self.state.unexported_runs():
@@ -129,7 +129,7 @@ class CrawlRun:
 
     def take(self, page: FetchedPage, id: str, outcome: Outcome) -> None:
         """Take what became of a fetched page; one that was looked at again counts if it changed."""
-        self._layout(page.site).see(page.body)
+        self.watch.see(page.site, page.body)
         if page.revises is None:
             self.add(as_record(self.next_sequence(), page, id, outcome))
             if outcome.article:
@@ -142,16 +142,6 @@ class CrawlRun:
             return
         self.add(as_record(self.next_sequence(), page, id, outcome))
         self._visits.append((visit, key.digest if key else None))
-
-    def see_home(self, site: str, body: bytes) -> None:
-        """Look at a site's front page: is it laid out as it was?"""
-        self._layout(f"{site}{FRONT}").see(body)
-
-    def _layout(self, site: str) -> Layout:
-        if site not in self._layouts:
-            least = 1 if site.endswith(FRONT) else LEAST_PAGES
-            self._layouts[site] = Layout(self.state.history.layout(site), least)
-        return self._layouts[site]
 
     def revisited(self, visit: Revisit) -> None:
         """An article was looked at again, and is as it was."""
@@ -183,7 +173,8 @@ class CrawlRun:
         self.flush()
         self._decide()
         self.summary = self._summarise(self.number, reason)
-        self._remember_sites()
+        with self.database.transaction():
+            self.watch.remember(self.number)
         self._write_out(self.number, self.summary)
         return self.summary
 
@@ -213,13 +204,6 @@ class CrawlRun:
             known = elements.learned().elements_for(host)
             self.state.elements.write(host, elements.rows(), known)
 
-    def _remember_sites(self) -> None:
-        """What the sites were like is usual from now on: a run is never compared with itself."""
-        with self.database.transaction():
-            self.state.history.add(self.number, self.state.history.of_run(self.number))
-            for site, layout in sorted(self._layouts.items()):
-                self.state.history.add_layout(site, self.number, layout.marks)
-
     def _write_out(self, run: int, summary: dict[str, Any]) -> None:
         """Articles and reports of a settled run; one without new articles leaves no file."""
         rows = [decided_row(row, decision) for row, decision in self.state.outcomes.kept(run)]
@@ -244,7 +228,7 @@ class CrawlRun:
             notices=self.notices if own else [],
             learned={"used": self._learned.sizes() if own else {}, "known": known.sizes()},
             rules=self.tally.as_counts()["rules"] if own else {},
-            layouts=self._layouts if own else {},
+            watch=self.watch if own else Watch(self.state.history),
         )
 
     def close(self) -> None:

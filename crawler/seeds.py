@@ -73,6 +73,13 @@ def choose(sites: Sequence[Site], only: str | None) -> list[Site]:
     return [known[name] for name in dict.fromkeys(wanted)]
 
 
+def refuse_arguments(arguments: dict[str, Any]) -> None:
+    """Raise InputError for a spider argument that there is not."""
+    for name in arguments:
+        known = "sites, only, like and threshold"
+        raise InputError(f"-a {name}=… is unknown: the arguments are {known}.")
+
+
 def _tables(path: Path) -> list[dict[str, Any]]:
     try:
         document = tomllib.loads(path.read_text("utf-8"))

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cleaning import __version__
-from cleaning.store.history import SiteFacts
-from crawler.alarms import collapse
-from crawler.layout import FRONT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from cleaning.store.state import State
-    from crawler.layout import Layout
+    from crawler.watch import Watch
 
 MOST_NAMED = 100  # addresses in a summary
 NOT_REJECTED = ("kept", "duplicates")
@@ -54,11 +51,11 @@ def summarise(
     notices: Sequence[str],
     learned: dict[str, Any],
     rules: dict[str, Any],
-    layouts: Mapping[str, Layout],
+    watch: Watch,
 ) -> dict[str, Any]:
     """The summary of a settled run, as it is written to the reports and kept in the state."""
     sites = state.outcomes.counts(run)
-    watched, alarms = watch(run, state, fetches, chosen, layouts)
+    told, alarms = watch.told(run, fetches, chosen)
     total: Counter[str] = Counter()
     for counts in sites.values():
         total.update(counts)
@@ -89,33 +86,10 @@ def summarise(
         "limits": fetches.limits,
         "rules": rules,
         "learned": learned,
-        "watch": watched,
+        "watch": told,
         "alarms": alarms,
         "notices": list(notices),
     }
-
-
-def watch(
-    run: int, state: State, fetches: Fetches, chosen: Sequence[str], layouts: Mapping[str, Layout]
-) -> tuple[dict[str, Any], list[str]]:
-    """Each site now and as it usually is, for the reader; and what is an alarm."""
-    facts, told, found = state.history.of_run(run), {}, []
-    for site in dict.fromkeys([*chosen, *facts]):
-        now, usual = facts.get(site, SiteFacts()), state.history.usual(site)
-        if now.pages:
-            told[site] = {"now": asdict(now), "usual": asdict(usual) if usual.pages else None}
-        if site not in chosen:  # a killed run's pages: nothing was fetched now
-            continue
-        fetched, failed = (
-            counts.get(site, Counter()) for counts in (fetches.sites, fetches.failed)
-        )
-        wrong = collapse(now, usual, fetched, failed)
-        for name, of in ((site, "its pages have"), (site + FRONT, "its front page has")):
-            layout = layouts.get(name)
-            if layout and layout.changed is not None:
-                wrong.append(f"{of} another layout ({layout.changed:.0%} of it is known)")
-        found += [f"{site}: {each}" for each in wrong]
-    return told, found
 
 
 def line(summary: dict[str, Any]) -> str:

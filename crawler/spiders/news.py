@@ -9,7 +9,6 @@ from scrapy import Request, Spider
 from scrapy.settings import SETTINGS_PRIORITIES
 
 from cleaning import __version__
-from cleaning.errors import InputError
 from cleaning.store.revisits import Revisit
 from cleaning.urls import canonical_url
 from crawler.discovery import is_article_page
@@ -27,8 +26,9 @@ from crawler.responses import (
     header,
     is_html,
     status_reason,
+    validators,
 )
-from crawler.seeds import choose, load_sites, seed_files
+from crawler.seeds import choose, load_sites, refuse_arguments, seed_files
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -236,18 +236,5 @@ class NewsSpider(Spider):
         yield from self._article_requests(crawl)
 
 
-def validators(known: Listing | Revisit) -> dict[str, str]:
-    """Headers that ask for an answer only where something has changed."""
-    values = {"If-None-Match": known.etag, "If-Modified-Since": known.modified}
-    return {name: value for name, value in values.items() if value}
-
-
 def _meta(crawl: SiteCrawl) -> dict[str, Any]:
     return {"site": crawl.site.name, SITE_DELAY: crawl.site.delay}
-
-
-def refuse_arguments(arguments: dict[str, Any]) -> None:
-    """Raise InputError for a spider argument that there is not."""
-    for name in arguments:
-        known = "sites, only, like and threshold"
-        raise InputError(f"-a {name}=… is unknown: the arguments are {known}.")
