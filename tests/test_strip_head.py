@@ -91,8 +91,27 @@ class TestCertainTitles:
         assert kept("الأكثر تداولا", TITLE, *STORY) == STORY
         assert title_of("الأكثر تداولا", TITLE, *STORY) == TITLE
 
+    def test_a_list_of_other_headlines_goes_where_no_title_was_dumped(self) -> None:
+        lines = [*HEADLINES, "البلدية تدعو السكان إلى ترشيد المياه", "الأفق – وكالة"]
+        assert kept(*lines, *STORY) == STORY
+        assert title_of(*lines, *STORY) is None
+
 
 class TestWhatStays:
+    def test_a_deck_of_few_words_that_tells_or_counts(self) -> None:
+        for deck in ("6 أعوام من الأشغال على ضفتي النهر", "رئيس البلدية: كلفة الجسر كما قدرناها"):
+            assert kept(TITLE, deck, *STORY) == [deck, *STORY]
+
+    def test_a_list_that_the_article_is_about(self) -> None:
+        points = [
+            "كلفة جسر المدينة القديمة وأعمال الترميم",
+            "المرحلة التالية تشمل الرصيفين والإنارة",
+            "الجسر سيخدم خمسين ألف مواطن",
+            "رئيس البلدية يفتتح الجسر صباح الأحد",
+            "الربيع المقبل موعد المرحلة التالية",
+        ]
+        assert kept(*points, *STORY)[-7:] == [*points[1:], *STORY]
+
     def test_decks_and_lines_that_run_on(self) -> None:
         decks = ["البلدية: الكلفة لم تزد على المقرر والمرحلة التالية قريبة جدا إن شاء الله"]
         decks.append("في هذا التقرير نجيب عن أهم الأسئلة:")

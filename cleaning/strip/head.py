@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _ABOVE = Cut("structure/above-title", "navigation")
 _BELOW = Cut("structure/below-title", "caption")
+_LIST = 4  # headlines
 _LABEL = Cut("structure/label", "navigation")
 _LABELS, _LABEL_WORDS, _RUNNING = 4, 3, 18  # lines of such names, their words; words of a text
 _BULLET = re.compile(r"[-*•●▪–] ?\S")
@@ -36,6 +37,7 @@ _SIGNED = 8  # words of an outlet's line that ends in a colon
 _CAPTION = re.compile(
     r"صور[ةه]\b|تصوير|أرشيف|[|(] ?(?:أ ?\.? ?ف ?\.? ?ب|رويترز|أ ?\.? ?ب|Getty|AFP|AP)\)?\.?$"
 )
+_REPORTER = re.compile(r"(?:من )?(?:مراسل|موفد|مبعوث|مندوب)")
 _ARABIC = re.compile(r"[ء-ي]")
 _OUTLET = re.compile(r"^[^:،]{3,60}[/–|-][^:،]{2,40}:$")
 
@@ -51,6 +53,7 @@ def find_headline(lines: Sequence[Line]) -> Line | None:
     twice = [n for n in places if counts[lines[n].key] > 1 and lines[n].words >= _CLEAR]
     near = [n for n in places if _signed(lines, n) or _told(lines[n], story) >= _NEAR]
     sure = [n for n in near if _signed(lines, n) or _told(lines[n], story) >= _TOLD]
+    sure = sure or near * (len(near) == 1)
     found = [n for n in twice if n in near] or (near if sure else []) or twice
     if found and found[0] not in twice:
         found = _above_caption(lines, places, found[0]) + found
@@ -84,6 +87,25 @@ def cut_head(lines: Sequence[Line], title: str) -> None:
     for line in lines[places[0] + 1 : first]:
         if not line.cut and _aside(line, counts, certain):
             line.cut = _BELOW
+
+
+def cut_list_above(lines: Sequence[Line]) -> None:
+    """Cuts other stories' headlines, four or more in a row, from above the first sentence."""
+    first = _first_sentence(lines)
+    head = [line for line in lines[: first or 0] if not line.cut]
+    if first is None or sum(line.words > _SHORT for line in head) < _LIST:
+        return
+    story = _story(lines, first)
+    if lines[first].strong and all(_elsewhere(line, story) for line in head):
+        for line in head:
+            line.cut = _ABOVE
+
+
+def _elsewhere(line: Line, story: Sequence[Line]) -> bool:
+    """Whether a line is a headline, or a label, that says nothing of a story."""
+    if not _open(line) or line.text.endswith(RUNNING) or _BULLET.match(line.text):
+        return False
+    return line.words <= _SHORT or (line.headline and shared(line, story) < _NEAR)
 
 
 def cut_labels(lines: Sequence[Line]) -> None:
@@ -166,9 +188,9 @@ def _text(line: Line) -> bool:
 
 
 def _signed(lines: Sequence[Line], n: int) -> bool:
-    """Whether a date or a name follows, as below a title."""
+    """Whether a date, a name or a count follows, as below a title."""
     below = lines[n + 1].cut if n + 1 < len(lines) else None
-    return bool(below and below.kind in ("dateline", "byline"))
+    return bool(below and below.kind in ("dateline", "byline", "counter"))
 
 
 def _told(line: Line, story: Sequence[Line]) -> float:
@@ -180,6 +202,8 @@ def _told(line: Line, story: Sequence[Line]) -> float:
 def _aside(line: Line, counts: Counter[str], certain: bool) -> bool:
     """Whether a line between title and text is a name, a label, a counter or a caption."""
     if _OUTLET.match(line.text) and line.words <= _SIGNED:
+        return True
+    if _REPORTER.match(line.text) and _open(line):
         return True
     if _bare(line):
         return True

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cleaning.model import Facts, Stripped
 from cleaning.strip.facts import read_facts
 from cleaning.strip.furniture import cut_furniture, cut_learned
-from cleaning.strip.head import cut_head, cut_labels, find_headline
+from cleaning.strip.head import cut_head, cut_labels, cut_list_above, find_headline
 from cleaning.strip.leftovers import cut_tag_list, cut_tickers, cut_trimmed
 from cleaning.strip.lines import cuts_of, removals_of, split_lines, take_out
 from cleaning.strip.openings import cut_openings
@@ -89,7 +89,10 @@ def _one_pass(lines: list[Line], known: _Known, title: str | None) -> str | None
     title = title or next((cut.value for cut in cuts_of(lines) if cut.fact == "title"), None)
     if known.page_kind == "text":
         found = cut_page(lines, title_key(title or ""))
-        found = found or (None if title else find_headline(lines) or find_title(lines))
+        found = found or (None if title else find_headline(lines))
+        if not (found or title):
+            cut_list_above(lines)
+            found = find_title(lines)
         title = title or (" ".join(found.raw.split()) if found else None)
     if title:
         cut_title(lines, title)
