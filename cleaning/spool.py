@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode, b64encode
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
-from cleaning.model import Extracted, Facts, Page, Part, Rejection
+import numpy as np
+
+from cleaning.model import Entry, Extracted, Facts, Fingerprint, Page, Part, Rejection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +31,7 @@ class Spool:
         self._out = path.open("w", encoding="utf-8", errors="surrogatepass", newline="\n")
         self._encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
-    def __enter__(self) -> Spool:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -46,6 +49,23 @@ class Spool:
     def __iter__(self) -> Iterator[Any]:
         with self.path.open("rb") as lines:
             yield from map(json.loads, lines)
+
+
+class Entries(Spool):
+    """What near-duplicate detection needs of each article: of a million, 2 GB in memory."""
+
+    def add(self, entry: Entry) -> None:
+        """Write one."""
+        key = entry.fingerprint
+        tokens = b64encode(key.tokens.astype("<u4").tobytes()).decode()
+        known = [entry.id, entry.site, entry.url, entry.published, entry.source, entry.words]
+        self.write([known, key.digest.hex(), tokens])
+
+    def __iter__(self) -> Iterator[Entry]:
+        self.flush()
+        for (id, *known), digest, tokens in super().__iter__():
+            key = Fingerprint(bytes.fromhex(digest), np.frombuffer(b64decode(tokens), "<u4"))
+            yield Entry(id, key, *known)
 
 
 def pack(page: Page, result: Extracted | Rejection) -> list[Any]:

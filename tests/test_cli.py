@@ -16,6 +16,7 @@ import typer
 from cleaning import __version__
 from cleaning.cli import app, run_command
 from cleaning.export import OutputDirectory
+from tests.stories import gold
 from tests.test_pipeline import DUMPED, PERSIAN, STORY
 
 COMMANDS = ("run", "explain", "rules", "report", "index")
@@ -87,6 +88,21 @@ class TestRun:
         run_command(["run", str(today), "--output", str(out), "--index", index])
         assert ids(out / "articles.jsonl") == []
         assert rows(out / "duplicates.jsonl")[0]["duplicate_of"] == "a-park"
+        (story,) = rows(out / "clusters.jsonl")
+        assert [(m["id"], m["site"]) for m in story["members"]] == [
+            ("a-park", "waha.example"),
+            ("again", ""),
+        ]
+
+    def test_a_template_with_many_members_is_counted_in_the_summary(self, tmp_path: Path) -> None:
+        notes, out = tmp_path / "notes.jsonl", tmp_path / "out"
+        texts = [gold("السبت", 100 + number * 37) for number in range(100)]
+        notes.write_text("".join(json.dumps({"text": text}) + "\n" for text in texts))
+        run_command(["run", str(notes), "--output", str(out)])
+        summary = json.loads((out / "run.json").read_text())
+        assert summary["kept"] == 100
+        assert summary["deduplication"]["crowded_buckets"] > 0
+        assert summary["deduplication"]["pairs_left_out"] > 0
 
     def test_the_same_dump_again_exports_nothing_new(self, dump: Path, tmp_path: Path) -> None:
         out = tmp_path / "out"

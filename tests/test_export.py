@@ -6,8 +6,10 @@ import csv
 import gzip
 import json
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
@@ -26,7 +28,7 @@ from cleaning.export import (
     to_json,
     write_jsonl,
 )
-from cleaning.model import Decision, Page, Rejection
+from cleaning.model import Decision, Entry, Fingerprint, Page, Rejection
 from cleaning.read import read_inputs
 from tests.conftest import article
 
@@ -75,6 +77,20 @@ class TestRows:
     def test_a_story_lists_its_members_and_one_exported_earlier(self) -> None:
         rows = [decided_row(article_row(article(BODY, id="b")), COPY)]
         (story,) = cluster_rows(rows, {"b": COPY})
+        assert [member["id"] for member in story["members"]] == ["a", "b"]
+
+    def test_of_an_article_exported_earlier_the_index_tells_site_and_time(self) -> None:
+        rows = [decided_row(article_row(article(BODY, id="b")), COPY)]
+        known = Entry(
+            "a", Fingerprint(b"", np.empty(0, np.uint32)), "a.example", "https://a.example/1"
+        )
+        (story,) = cluster_rows(rows, {"b": COPY}, {"a": known})
+        assert story["members"][0]["site"] == "a.example"
+        assert story["members"][0]["url"] == "https://a.example/1"
+
+    def test_a_labelled_copy_stands_beside_its_original(self) -> None:
+        labelled = replace(COPY, canonical="b", related=("a",))
+        (story,) = cluster_rows([article_row(article(BODY, id="b"))], {"b": labelled})
         assert [member["id"] for member in story["members"]] == ["a", "b"]
 
     def test_a_story_with_one_member_is_no_cluster(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from cleaning.text import count_words
@@ -11,7 +12,7 @@ from cleaning.text import count_words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from cleaning.model import Article, Decision, Rejection
+    from cleaning.model import Article, Decision, Entry, Rejection
 
 Row = dict[str, Any]
 
@@ -107,18 +108,32 @@ def removed_rows(article: Article) -> Iterator[Row]:
         }
 
 
-def cluster_rows(rows: Iterable[Row], decisions: Mapping[str, Decision]) -> Iterator[Row]:
-    """One row a story with more than one member, in the order their first members came in."""
+def cluster_rows(
+    rows: Iterable[Row],
+    decisions: Mapping[str, Decision],
+    earlier: Mapping[str, Entry] = MappingProxyType({}),
+) -> Iterator[Row]:
+    """One row a story with more than one member, in the order their first members came in.
+
+    An article that an earlier run exported stands first; `earlier` says what is known of it.
+    """
     stories: dict[str, list[Row]] = {}
     for row in rows:
         decision = decisions[row["id"]]
         stories.setdefault(decision.cluster, []).append(_member(row, decision))
     for story, members in stories.items():
         known = {member["id"] for member in members}
-        outside = sorted({decisions[m["id"]].canonical for m in members} - known)
-        members = [_outside_member(member) for member in outside] + members
-        if len(members) > 1:
-            yield {"id": story, "members": members}
+        originals = {original_of(decisions[member["id"]]) for member in members} - {None, *known}
+        outside = [_earlier_member(id, earlier.get(id)) for id in sorted(map(str, originals))]
+        if len(outside) + len(members) > 1:
+            yield {"id": story, "members": outside + members}
+
+
+def original_of(decision: Decision) -> str | None:
+    """The article that this one repeats or continues, whether it is kept itself or not."""
+    if decision.canonical != decision.id:
+        return decision.canonical
+    return decision.related[0] if decision.relation and decision.related else None
 
 
 def _member(row: Row, decision: Decision) -> Row:
@@ -132,13 +147,12 @@ def _member(row: Row, decision: Decision) -> Row:
     }
 
 
-def _outside_member(member: str) -> Row:
-    """The story's kept article where an earlier run exported it: only its id is known here."""
+def _earlier_member(id: str, entry: Entry | None) -> Row:
     return {
-        "id": member,
-        "site": None,
-        "url": None,
-        "published": None,
+        "id": id,
+        "site": entry.site if entry else None,
+        "url": entry.url if entry else None,
+        "published": entry.published if entry else None,
         "relation": None,
         "similarity": None,
     }

@@ -16,7 +16,6 @@ from cleaning.export import (
     CARD,
     OutputDirectory,
     article_row,
-    cluster_rows,
     decided_row,
     open_writer,
     rejected_row,
@@ -24,15 +23,16 @@ from cleaning.export import (
     write_jsonl,
 )
 from cleaning.learn import SiteCounts
-from cleaning.model import Entry, Page, Rejection
+from cleaning.model import Page, Rejection
 from cleaning.read import read_inputs
 from cleaning.report import history, read_summary, write_card, write_report
 from cleaning.run.again import look_again
 from cleaning.run.known import open_index
 from cleaning.run.options import RunOptions, Watch, plain_options
-from cleaning.run.records import articles, entry, pages_of, place
+from cleaning.run.records import entry, pages_of, place
+from cleaning.run.stories import Stories
 from cleaning.samples import read_subject
-from cleaning.spool import Spool, pack
+from cleaning.spool import Entries, Spool, pack
 from cleaning.tally import Tally
 from cleaning.urls import publisher_of
 from cleaning.workers import CleanPool
@@ -72,7 +72,7 @@ class DumpRun:
         self._skipped: dict[str, int] = {}
         self._learned: dict[str, dict[str, int]] = {}
         self._compared: Counter[str] = Counter()
-        self._entries: list[Entry] = []
+        self._entries: Entries
         self._decisions: dict[str, Decision] = {}
 
     def run(self) -> dict[str, Any]:
@@ -81,7 +81,7 @@ class DumpRun:
             index = open_index(self.options, stack)
             out = stack.enter_context(OutputDirectory(self.options.output))
             rows = self._journey(out, index, stack)
-            self._timed("export", self._export, rows, out.staging)
+            self._timed("export", self._export, rows, out.staging, index)
             summary = self._summary()
             write_report(out.staging, summary)
             if not out.keeps_own(CARD):
@@ -103,6 +103,7 @@ class DumpRun:
     def _journey(self, out: OutputDirectory, index: Index | None, stack: ExitStack) -> Spool:
         if self.options.like is not None:
             self._subject, self.notices = read_subject(self.options.like, self.options.likeness)
+        self._entries = stack.enter_context(Entries(out.spool / "entries"))
         pages = stack.enter_context(Spool(out.spool / "pages"))
         rows = stack.enter_context(Spool(out.spool / "rows"))
         learned = self._timed("extract", self._extract, pages)
@@ -182,7 +183,7 @@ class DumpRun:
             return self._rejected(page, outcome.rejection)
         self.tally.add_cuts(outcome.article)
         row = article_row(outcome.article)
-        self._entries.append(entry(outcome.article, row["words"], outcome))
+        self._entries.add(entry(outcome.article, row["words"], outcome))
         return {"article": row}
 
     def _rejected(self, page: Page, rejection: Rejection) -> dict[str, Any]:
@@ -191,9 +192,9 @@ class DumpRun:
         source, line = place(page.input)
         return {"rejected": rejected_row(rejection, source, line)}
 
-    def _export(self, rows: Spool, staging: Path) -> None:
+    def _export(self, rows: Spool, staging: Path, index: Index | None) -> None:
         """Write every file of the results but the report."""
-        by_id = self._decisions
+        stories = Stories(self._decisions)
         writers = [open_writer(staging, "articles", name) for name in self.options.formats]
         duplicates = open_writer(staging, "duplicates", "jsonl")
         rejected = open_writer(staging, "rejected", "jsonl")
@@ -204,11 +205,12 @@ class DumpRun:
                 if "rejected" in value:
                     rejected.write(value["rejected"])
                     continue
-                row, decision = value["article"], by_id[value["article"]["id"]]
+                row, decision = value["article"], self._decisions[value["article"]["id"]]
                 self.tally.add_decided(row, decision)
+                stories.add(row, decision)
                 for writer in writers if decision.kept else (duplicates,):
                     writer.write(decided_row(row, decision))
-        write_jsonl(staging / "clusters.jsonl", cluster_rows(articles(rows), by_id))
+        write_jsonl(staging / "clusters.jsonl", stories.rows(index))
 
     def _publish(self, out: OutputDirectory, index: Index | None) -> None:
         """Results and index together: the index is committed once the results are in place."""
@@ -216,7 +218,7 @@ class DumpRun:
             out.publish()
             return
         with index.database.transaction():
-            index.add(self._entries, [self._decisions[entry.id] for entry in self._entries])
+            index.add(self._entries, self._decisions.values())
             out.publish()
 
     def _summary(self) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cleaning.model import Entry, Page, Rejection
 
@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 
     from cleaning.model import Article, Outcome
     from cleaning.read import Damaged
-    from cleaning.spool import Spool
 
 
 def pages_of(records: Iterator[Page | Damaged]) -> Iterator[Page | tuple[Page, Rejection]]:
@@ -42,7 +41,3 @@ def entry(article: Article, words: int, outcome: Outcome) -> Entry:
         source=article.facts.source,
         words=words,
     )
-
-
-def articles(rows: Spool) -> Iterator[dict[str, Any]]:
-    return (value["article"] for value in rows if "article" in value)

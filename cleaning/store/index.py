@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from cleaning.store.database import Database
 
 _AT_A_TIME = 2_048
+_SEGMENT = 16_384  # articles added at once
 _LOT = 500  # values in one query; older SQLite takes no more than 999
 _TABLES = (
     """CREATE TABLE IF NOT EXISTS index_articles (
@@ -101,6 +102,11 @@ class Index:
         """Articles by number, each with its cluster; forgotten ones are left out."""
         query = f"SELECT {_COLUMNS} {_FROM} WHERE number IN ({_marks(numbers)}) ORDER BY number"
         return {row[0]: _entry(row) for row in self.database.rows(query, numbers)}
+
+    def entries(self, ids: Sequence[str]) -> dict[str, Entry]:
+        """Articles by id; those that are not there are left out."""
+        found = self._in_lots(f"SELECT {_COLUMNS} {_FROM} WHERE id IN", ids)
+        return {row[1]: _entry(row)[0] for row in found}
 
     def articles(self) -> Iterator[tuple[int, Entry, str]]:
         """All articles in the order they came in: number, entry, cluster."""
@@ -180,13 +186,15 @@ class Index:
         }
 
     def _insert(self, pairs: Iterable[tuple[Entry, str]]) -> int:
+        added, waiting = 0, iter(pairs)
         with self.database.transaction():
-            added = [
-                (self._insert_one(entry, cluster), entry.fingerprint) for entry, cluster in pairs
-            ]
-            if added:
-                self._parts.add(keys_of(added), len(added))
-        return len(added)
+            while some := list(islice(waiting, _SEGMENT)):
+                keys = [
+                    (self._insert_one(entry, story), entry.fingerprint) for entry, story in some
+                ]
+                self._parts.add(keys_of(keys), len(keys))
+                added += len(keys)
+        return added
 
     def _insert_one(self, entry: Entry, cluster: str) -> int:
         with self.database.transaction() as connection:
