@@ -32,4 +32,13 @@ format: setup ## format the code and mend what can be mended
 bench: setup ## the benchmarks: ratios, side by side in one run
 	$(RUN) -m benchmarks
 
-.PHONY: help setup demo test check format bench
+docs: setup ## build docs/ as a site, into site/
+	$(RUN) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[docs]'
+	$(RUN) -m mkdocs build --quiet
+
+wheel: setup ## build wheel and sdist into dist/, and try the wheel in an empty environment
+	$(RUN) -m pip install --quiet --disable-pip-version-check -c constraints.txt build
+	$(RUN) -m build --outdir dist .
+	$(RUN) -m tests.installed dist
+
+.PHONY: help setup demo test check format bench docs wheel

@@ -231,3 +231,22 @@ class TestPages:
             "site.example-news/related-box"
         ]
         assert packs().prunes(site="elsewhere.com") == ()
+
+
+class TestSwitchingOff:
+    HEAD = 'format = 1\nscope = "language"\nname = "mine"\n'
+
+    def pack(self, folder: Path, off: str) -> Path:
+        path = folder / "mine.toml"
+        path.write_text(f'{self.HEAD}off = ["{off}"]\n', encoding="utf-8")
+        return path
+
+    def test_a_rule_that_is_off_does_not_apply(self, tmp_path: Path) -> None:
+        packs = load_packs((self.pack(tmp_path, "language.ar/share-lines"),))
+        ids = {rule.id for rule in packs.rules()}
+        assert "language.ar/share-lines" not in ids
+        assert "language.ar/read-also" in ids
+
+    def test_a_rule_that_does_not_exist_is_refused_with_a_hint(self, tmp_path: Path) -> None:
+        with pytest.raises(RuleError, match=r"did you mean language\.ar/share-lines"):
+            load_packs((self.pack(tmp_path, "language.ar/share-line"),))

@@ -11,6 +11,7 @@ from cleaning.errors import RuleError
 from cleaning.rulepack.check import problems
 from cleaning.rulepack.detect import Detector
 from cleaning.rulepack.index import RuleIndex
+from cleaning.rulepack.off import without_switched_off
 from cleaning.rulepack.parse import parse_pack
 from cleaning.rulepack.rules import text_rules
 
@@ -84,7 +85,8 @@ def load_packs(extra: Sequence[Path] = ()) -> Packs:
     for where, content in (*_bundled(), *_given(extra)):
         pack = parse_pack(content, where)
         found[pack.name] = pack
-    return Packs(tuple(sorted(found.values(), key=lambda pack: (_ORDER[pack.scope], pack.name))))
+    packs = sorted(found.values(), key=lambda pack: (_ORDER[pack.scope], pack.name))
+    return Packs(without_switched_off(packs))
 
 
 def _bundled() -> Iterator[tuple[str, str]]:

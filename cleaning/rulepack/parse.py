@@ -17,7 +17,18 @@ if TYPE_CHECKING:
 # Engines without backtracking (RE2, Rust, Java in linear mode) know none of these.
 _NOT_PORTABLE = re.compile(r"\(\?(?:=|!|<=|<!|P=|>|\()|\\[1-9]|[*+?}]\+")
 _SCOPES = ("language", "theme", "site")
-_HEADER = {"format", "scope", "name", "note", "domains", "detect", "prune", "line", "section"}
+_HEADER = {
+    "format",
+    "scope",
+    "name",
+    "note",
+    "domains",
+    "detect",
+    "off",
+    "prune",
+    "line",
+    "section",
+}
 _EXAMPLES = {"spares", "matches", "removes", "keeps", "phrases", "needs"}
 _KEYS = {
     "prune": {"id", "kind", "xpath", "removes", "keeps", "note"},
@@ -56,6 +67,7 @@ def parse_pack(content: str, where: str) -> Pack:
         prunes=_rules(table, "prune", _prune, name, where),
         lines=_rules(table, "line", _line, name, where),
         sections=_rules(table, "section", _section, name, where),
+        off=_strings(table.get("off", ()), "off", where),
         note=table.get("note", ""),
     )
     _check_scope(pack, where)

@@ -108,6 +108,7 @@ class Pack:
     prunes: tuple[Prune, ...] = ()
     lines: tuple[LineRule, ...] = ()
     sections: tuple[SectionRule, ...] = ()
+    off: tuple[str, ...] = ()
     note: str = ""
 
     def covers(self, site: str) -> bool:
