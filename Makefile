@@ -20,6 +20,9 @@ demo: setup ## crawl the bundled newsroom, clean, drop duplicates, refresh, repo
 test: setup ## run the whole test suite
 	$(RUN) -m pytest
 
+torture: setup ## kill it and fail its writes, every one in turn; takes a while
+	$(RUN) -m pytest -m torture -n 2
+
 check: setup ## format, lint and types, as CI runs them
 	$(RUN) -m ruff format --check .
 	$(RUN) -m ruff check .
@@ -41,4 +44,4 @@ wheel: setup ## build wheel and sdist into dist/, and try the wheel in an empty 
 	$(RUN) -m build --outdir dist .
 	$(RUN) -m tests.installed dist
 
-.PHONY: help setup demo test check format bench docs wheel
+.PHONY: help setup demo test torture coverage fuzz check format bench docs wheel

@@ -129,7 +129,7 @@ def _carry_over(old: Path, new: Path) -> None:
     for entry in sorted(old.iterdir()):
         if not _is_result(entry) and not (new / entry.name).exists():
             entry.rename(new / entry.name)
-    shutil.rmtree(old)
+    shutil.rmtree(old, ignore_errors=True)  # else the next run clears it
 
 
 def _is_result(entry: Path) -> bool:
@@ -146,7 +146,7 @@ def _finish_earlier(path: Path) -> None:
         if path.is_dir():
             _carry_over(left, path)
         else:
-            shutil.rmtree(left)
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _escaped(name: str) -> str:

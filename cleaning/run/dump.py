@@ -25,11 +25,12 @@ from cleaning.export import (
 from cleaning.learn import SiteCounts
 from cleaning.model import Page, Rejection
 from cleaning.read import read_inputs
-from cleaning.report import history, read_summary, write_card, write_report
+from cleaning.report import write_card, write_report
 from cleaning.run.again import look_again
 from cleaning.run.known import open_index
 from cleaning.run.options import RunOptions, Watch, plain_options
 from cleaning.run.records import entry, pages_of, place
+from cleaning.run.series import series
 from cleaning.run.stories import Stories
 from cleaning.samples import read_subject
 from cleaning.spool import Entries, Spool, pack
@@ -48,7 +49,6 @@ if TYPE_CHECKING:
     from cleaning.store import Index
 
 
-_SERIES = 30  # runs
 _DAMAGE = frozenset({"timeout", "crashed", "out_of_memory", "failed"})
 _LIBRARIES = ("trafilatura", "langdetect", "datasketch", "lxml", "numpy")
 
@@ -237,12 +237,5 @@ class DumpRun:
                 **{name: version(name) for name in _LIBRARIES},
             },
             "seconds": dict(self.times),
-            **self._series(),
+            **series(self.options, counts),
         }
-
-    def _series(self) -> dict[str, Any]:
-        """Runs that share an index are a series: what the earlier ones in this place yielded."""
-        before = read_summary(self.options.output) if self.options.index else None
-        if before is None:
-            return {}
-        return {"history": [*before.get("history", []), *history([before])][-_SERIES:]}

@@ -1,0 +1,116 @@
+"""A process with everything imported, that forks one child for each command it is given.
+
+A line of JSON on standard input is a command: `argv` for `ghirbal` or `scrapy`, and which change
+of a file below `root` is to fail, and how; or after how many seconds the child is to be sent which
+signal. The answer is how the child ended, and how many changes it had counted by then.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import select
+import signal
+import sys
+from multiprocessing import forkserver
+from typing import Any
+
+OFF, ONCE, FROM_THEN_ON, KILL = range(4)
+
+
+def main() -> None:
+    warm_up()
+    for line in sys.stdin:
+        wish = json.loads(line)
+        reading, writing = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.close(reading)
+            os._exit(work(wish, writing))
+        os.close(writing)
+        if wish["after"] is not None:
+            strike(child, wish["after"], wish["signal"])
+        _, status = os.waitpid(child, 0)
+        with os.fdopen(reading) as told:
+            seen = told.read()
+        code = os.waitstatus_to_exitcode(status)
+        print(json.dumps({"code": code, "seen": int(seen or 0)}), flush=True)
+
+
+def strike(child: int, after: float, number: int) -> None:
+    """Send the signal, unless the child has ended by then."""
+    watched = os.pidfd_open(child)
+    if not select.select([watched], [], [], after)[0]:
+        os.kill(child, number)
+    os.close(watched)
+
+
+def warm_up() -> None:
+    """What every command would else spend seconds on."""
+    import crawler.run  # noqa: F401
+    from cleaning.workers.pool import _context
+
+    _context()
+    forkserver.ensure_running()
+
+
+def work(wish: dict[str, Any], writing: int) -> int:
+    """Run a command with the fault armed; returns its exit code."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    own_forkserver()
+    said = os.open(wish["said"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    for stream in (1, 2):
+        os.dup2(said, stream)
+    faults = ctypes.CDLL(os.environ["LD_PRELOAD"]) if "LD_PRELOAD" in os.environ else None
+    if faults is not None:
+        faults.fault_arm(os.fsencode(wish["root"]), wish["at"], wish["errno"], wish["how"])
+    try:
+        code = command(wish["argv"])
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else int(end.code is not None)
+    except BaseException:
+        import traceback
+
+        traceback.print_exc()
+        code = 99
+    if faults is not None:
+        os.write(writing, str(faults.fault_seen()).encode())
+    sys.stdout.flush()
+    return code
+
+
+def own_forkserver() -> None:
+    """Use the warm server of the parent, which is no child of this process.
+
+    The module asks whether its server still runs by waiting for it; so it waits for another.
+    """
+    sleeper = os.fork()
+    if sleeper == 0:
+        sleep_while(os.getppid())
+    forkserver._forkserver._forkserver_pid = sleeper  # type: ignore[attr-defined]
+    forkserver._forkserver._stop = lambda: None  # type: ignore[attr-defined]
+
+
+def sleep_while(parent: int) -> None:
+    import ctypes.util
+
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+    while os.getppid() == parent:
+        signal.pause()
+    os._exit(0)
+
+
+def command(argv: list[str]) -> int:
+    if argv[0] == "ghirbal":
+        from cleaning.cli import run_command
+
+        return run_command(argv[1:])
+    from scrapy.cmdline import execute
+
+    execute(argv)
+    return 0
+
+
+if __name__ == "__main__":
+    main()
