@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from scrapy.settings import Settings
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # a page must not steer a terminal
 PAGES = 50  # of a site, the likeliest first; `-s SITE_PAGES=N` asks for more
 
 
@@ -44,4 +46,5 @@ def lines(folder: Path, said: Callable[[str], str]) -> Iterator[str]:
         rows = [(row, key) for key, row in outcomes.taken()]
     for row, key in sorted(rows, key=lambda found: (-(found[0].get("likeness") or 0), found[1])):
         likeness = f"{row['likeness']:.4f}" if "likeness" in row else "-"
-        yield f"{likeness}\t{row['url']}\t{said(key) or row['title'] or ''}"
+        words = said(key) or row["title"] or ""
+        yield _CONTROL.sub(" ", f"{likeness} {row['url']} {words}").replace(" ", "\t", 2)

@@ -135,14 +135,20 @@ def _addresses(where: str, key: str, value: Any) -> tuple[str, ...]:
     return tuple(value)
 
 
+def is_address(value: object) -> bool:
+    """Is this a whole http(s) address?"""
+    try:
+        parts = urlsplit(value) if isinstance(value, str) else None
+        return bool(
+            parts and parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        )
+    except ValueError:  # a port or a bracket that makes no sense
+        return False
+
+
 def _check_address(where: str, key: str, value: Any) -> None:
-    if isinstance(value, str):
-        try:
-            parts = urlsplit(value)
-            if parts.scheme in ("http", "https") and parts.hostname and parts.port != 0:
-                return
-        except ValueError:  # a port or a bracket that makes no sense
-            pass
+    if is_address(value):
+        return
     raise SeedsError(f"{where}: {key!r} holds {value!r}; write a whole address, as https://….")
 
 

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler, CrawlerProcessBase
     from scrapy.settings import Settings
 
+    from crawler.run import CrawlRun
+
 FAULT, PARTLY, ALARM = 1, 2, 5
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 NO_CONTACT = (
@@ -39,7 +41,13 @@ NO_CONTACT = (
 class Session:
     """One crawl in this process."""
 
-    def __init__(self, process: CrawlerProcessBase, settings: Settings) -> None:
+    def __init__(
+        self,
+        process: CrawlerProcessBase,
+        settings: Settings,
+        spider: type[NewsSpider] = NewsSpider,
+    ) -> None:
+        self._spider = spider
         self._process = process
         self._settings = settings
         self._signal: int | None = None
@@ -61,7 +69,7 @@ class Session:
 
     def _check(self, arguments: Mapping[str, str]) -> None:
         """Find wrong use before anything is started."""
-        for notice in NewsSpider(**arguments).wanted.notices:
+        for notice in self._spider(**arguments).wanted.notices:
             sys.stderr.write(f"note: {notice}\n")
         self._check_setting("CLEAN_PRESET", get_args(Preset))
         self._check_setting("EXPORT_FORMATS", FORMATS)
@@ -74,7 +82,7 @@ class Session:
                 raise InputError(f"{name} knows no {value!r}: choose of {', '.join(known)}.")
 
     def _crawl(self, arguments: Mapping[str, str]) -> None:
-        self._crawler = self._process.create_crawler(NewsSpider)
+        self._crawler = self._process.create_crawler(self._spider)
         self._process.crawl(self._crawler, **arguments)
         loop = asyncio.get_event_loop()
         for number in SIGNALS:
@@ -108,8 +116,19 @@ class Session:
 
     def said(self, key: str) -> str:
         """What links said of the page that is known as `key`."""
+        return self.spider.wanted.said(key) if self.spider else ""
+
+    @property
+    def spider(self) -> NewsSpider | None:
+        """The spider of a crawl that has been."""
         spider = self._crawler.spider if self._crawler else None
-        return spider.wanted.said(key) if isinstance(spider, NewsSpider) else ""
+        return spider if isinstance(spider, NewsSpider) else None
+
+    @property
+    def crawl_run(self) -> CrawlRun | None:
+        """What the crawl came to, but for its state, which is closed."""
+        keeper = self._keeper()
+        return keeper.run if keeper else None
 
     def _keeper(self) -> RunKeeper | None:
         try:

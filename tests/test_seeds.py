@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
+import tomllib
+from collections import Counter
+from importlib import resources
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from cleaning.errors import InputError, SeedsError
 from crawler.seeds import Site, choose, load_sites, seed_files
+from tests.conftest import SHARED, needs_shared
 
 BUNDLED = Path(__file__).parent.parent / "seeds" / "ar-news.toml"
 SMALLEST = '[[site]]\nname = "waha"\nhome = "https://waha.example/"\n'
@@ -103,9 +109,72 @@ def test_only_chooses_by_name_in_the_order_given() -> None:
         choose(sites, ",")
 
 
-def test_the_bundled_sites_are_many_and_sound() -> None:
-    sites = load_sites([BUNDLED])
-    assert len(sites) >= 60
-    assert len({site.home for site in sites}) == len(sites)
-    assert all(site.country for site in sites)
-    assert len({site.country for site in sites}) >= 15
+SITES = load_sites([BUNDLED])
+# The headings of the file, and the code that its sites carry.
+COUNTRIES = {
+    "Egypt": "EG", "Saudi Arabia": "SA", "United Arab Emirates": "AE", "Qatar": "QA",
+    "Kuwait": "KW", "Bahrain": "BH", "Oman": "OM", "Yemen": "YE", "Iraq": "IQ", "Jordan": "JO",
+    "Lebanon": "LB", "Syria": "SY", "Palestine": "PS", "Algeria": "DZ", "Morocco": "MA",
+    "Tunisia": "TN", "Libya": "LY", "Mauritania": "MR", "Sudan": "SD", "Britain": "GB",
+    "France": "FR", "Germany": "DE", "Russia": "RU",
+}  # fmt: skip
+OWN_FEED_HOSTS = {"bbc-arabic": "feeds.bbci.co.uk"}
+
+
+class TestTheBundledSites:
+    def test_are_many_and_from_many_countries(self) -> None:
+        assert len(SITES) >= 100
+        assert len({site.country for site in SITES}) >= 20
+
+    def test_stand_under_their_country(self) -> None:
+        text = BUNDLED.read_text(encoding="utf-8")
+        _, *parts = re.split(r"^# --- (.+) ---$", text, flags=re.MULTILINE)
+        found = dict(zip(parts[::2], parts[1::2], strict=True))
+        assert list(found) == list(COUNTRIES)
+        for heading, tables in found.items():
+            codes = {table["country"] for table in tomllib.loads(tables)["site"]}
+            assert codes == {COUNTRIES[heading]}, heading
+
+    def test_are_one_table_a_host(self) -> None:
+        hosts = [(urlsplit(site.home).hostname or "").removeprefix("www.") for site in SITES]
+        assert [host for host, many in Counter(hosts).items() if many > 1] == []
+
+    def test_have_their_arabic_name_beside_them(self) -> None:
+        tables = re.findall(r"^\[\[site\]\](.*)$", BUNDLED.read_text("utf-8"), re.MULTILINE)
+        assert all(re.fullmatch(r"  # .*[\u0620-\u064a].*", comment) for comment in tables)
+
+    @pytest.mark.parametrize("site", SITES, ids=lambda site: site.name)
+    def test_is_written_as_it_is_crawled(self, site: Site) -> None:
+        home = urlsplit(site.home)
+        assert site.home.endswith("/")
+        assert (home.query, home.fragment, home.port) == ("", "", None)
+        assert (home.hostname or "").islower()
+        listings = (*site.feeds, *site.sitemaps, *site.sections)
+        assert len(set(listings)) == len(listings)
+        for address in listings:
+            own = urlsplit(address).hostname == OWN_FEED_HOSTS.get(site.name)
+            assert own or publisher(address) == publisher(site.home), address
+        assert site.theme is None or site.theme in theme_names()
+
+    @needs_shared
+    def test_names_feeds_and_sitemaps_only_where_they_were_seen(self) -> None:
+        path = SHARED / "knowledge" / "sites.jsonl"
+        known = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+        homes = {row["homepage"].rstrip("/"): row for row in known}
+        for site in SITES:
+            row = homes[site.home.rstrip("/")]
+            assert set(site.feeds) <= set(row["rss"] or []), site.name
+            assert set(site.sitemaps) <= {row["sitemap"]}, site.name
+
+
+def publisher(url: str) -> str:
+    """The registered domain of an address."""
+    labels = (urlsplit(url).hostname or "").split(".")
+    short = len(labels) > 2 and len(labels[-2]) <= 3 and len(labels[-1]) == 2  # com.tn, org.eg
+    return ".".join(labels[-3:] if short else labels[-2:])
+
+
+def theme_names() -> set[str]:
+    folder = resources.files("cleaning") / "rules"
+    names = (file.name for file in folder.iterdir() if file.name.startswith("theme."))
+    return {name.removeprefix("theme.").removesuffix(".toml") for name in names}
