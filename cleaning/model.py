@@ -89,12 +89,24 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Pruned:
+    """What one rule left out of a page before extraction: elements, characters, a sample."""
+
+    rule: str
+    kind: str
+    elements: int
+    chars: int
+    sample: str
+
+
+@dataclass(frozen=True, slots=True)
 class Extracted:
     """A page's body, before anything was cut from it.
 
     `body` never changes afterwards: every later cut is a span of it. `themes` are the names of
     the theme packs that recognised the page; `flags` are doubts worth telling (`collapsed`, …).
-    `parts` are elements of the page that other pages of the site may hold too.
+    `parts` are elements of the page that other pages of the site may hold too; `pruned` is what
+    was taken for furniture by its markup.
     """
 
     body: str
@@ -103,6 +115,7 @@ class Extracted:
     themes: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
+    pruned: tuple[Pruned, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -155,6 +168,7 @@ class Article:
     flags: tuple[str, ...] = ()
     likeness: float | None = None  # to the samples of a subject, where a run has any
     parts: tuple[Part, ...] = ()
+    pruned: tuple[Pruned, ...] = ()
 
     @property
     def text(self) -> str:

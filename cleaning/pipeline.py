@@ -96,6 +96,7 @@ def _strip_article(
         fetched_at=page.fetched_at,
         flags=(*page.flags, *extracted.flags),
         parts=extracted.parts,
+        pruned=extracted.pruned,
     )
 
 

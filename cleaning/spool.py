@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from cleaning.model import Entry, Extracted, Facts, Fingerprint, Page, Part, Rejection
+from cleaning.model import Entry, Extracted, Facts, Fingerprint, Page, Part, Pruned, Rejection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,9 +74,10 @@ def pack(page: Page, result: Extracted | Rejection) -> list[Any]:
     if isinstance(result, Rejection):
         lost = [result.stage, result.reason, result.detail, result.language]
         return [known, _pack_facts(page.hints), None, lost]
-    facts = _pack_facts(result.facts)
+    doubts = [*result.themes], [*result.flags]
     parts = [[part.first, part.last, part.mark, part.traits] for part in result.parts]
-    extracted = [result.body, facts, result.url, [*result.themes], [*result.flags], parts]
+    pruned = [[p.rule, p.kind, p.elements, p.chars, p.sample] for p in result.pruned]
+    extracted = [result.body, _pack_facts(result.facts), result.url, *doubts, parts, pruned]
     return [known, _pack_facts(page.hints), extracted, None]
 
 
@@ -87,9 +88,10 @@ def unpack(value: list[Any]) -> tuple[Page, Extracted | Rejection]:
     page = Page(id, kind, "", input, url, site, fetched_at, hints=facts, flags=tuple(doubts))
     if rejected is not None:
         return page, Rejection(id, *rejected)
-    body, facts, canonical, themes, flags, parts = extracted
+    body, facts, canonical, themes, flags, parts, pruned = extracted
     known = _unpack_facts(facts), canonical, tuple(themes), tuple(flags)
-    return page, Extracted(body, *known, tuple(Part(*part) for part in parts))
+    seen = tuple(Part(*part) for part in parts), tuple(Pruned(*rule) for rule in pruned)
+    return page, Extracted(body, *known, *seen)
 
 
 def _pack_facts(facts: Facts) -> dict[str, Any]:

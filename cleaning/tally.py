@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cleaning.model import Article, Decision, Removal
+    from cleaning.model import Article, Decision, Pruned, Removal
 
 _SAMPLES = 3
 _SAMPLE_CHARS = 300
@@ -61,6 +61,25 @@ def _at_a_word(body: str, start: int, end: int) -> int:
 
 
 @dataclass(slots=True)
+class PruneUse:
+    """What one rule left out of pages before extraction, and the first few samples."""
+
+    kind: str
+    pages: int = 0
+    elements: int = 0
+    chars: int = 0
+    samples: list[dict[str, str]] = field(default_factory=list)
+
+    def add(self, id: str, pruned: Pruned) -> None:
+        self.pages += 1
+        self.elements += pruned.elements
+        self.chars += pruned.chars
+        known = any(sample["text"] == pruned.sample for sample in self.samples)
+        if len(self.samples) < _SAMPLES and not known:
+            self.samples.append({"id": id, "text": pruned.sample})
+
+
+@dataclass(slots=True)
 class SiteText:
     """How much of a site's bodies was cut, in characters."""
 
@@ -78,6 +97,8 @@ class Tally:
     damaged: int = 0  # of the rejected: what could not be read, or failed in a worker
     sites: dict[str, Counter[str]] = field(default_factory=dict)
     rules: dict[str, RuleUse] = field(default_factory=dict)
+    prunes: dict[str, PruneUse] = field(default_factory=dict)
+    flags: dict[str, Counter[str]] = field(default_factory=dict)  # by flag, then by site
     texts: dict[str, SiteText] = field(default_factory=dict)
     languages: Counter[str] = field(default_factory=Counter)  # of the kept
     days: Counter[str] = field(default_factory=Counter)  # on which the kept were published
@@ -88,13 +109,18 @@ class Tally:
         return self.kept + self.duplicates.total() + self.rejected.total()
 
     def add_cuts(self, article: Article) -> None:
-        """Count the article's removals by rule, and what they take of its site's text."""
-        text = self.texts.setdefault(article.site or "-", SiteText())
+        """Count what was left out by rule, what that takes of its site's text, and doubts."""
+        site = article.site or "-"
+        text = self.texts.setdefault(site, SiteText())
         text.body += len(article.body)
         for removal in article.removals:
             text.cut += removal.span.end - removal.span.start
             rule = _family(removal.rule)
             self.rules.setdefault(rule, RuleUse(removal.kind)).add(article, removal)
+        for pruned in article.pruned:
+            self.prunes.setdefault(pruned.rule, PruneUse(pruned.kind)).add(article.id, pruned)
+        for flag in article.flags:
+            self.flags.setdefault(flag, Counter())[site] += 1
 
     def add_rejected(self, site: str, reason: str, *, damaged: bool = False) -> None:
         self.rejected[reason] += 1
@@ -139,6 +165,11 @@ class Tally:
                 rule: {"kind": u.kind, "cuts": u.cuts, "chars": u.chars, "samples": u.samples}
                 for rule, u in by_cuts
             },
+            "prunes": {
+                rule: asdict(use)
+                for rule, use in sorted(self.prunes.items(), key=lambda i: (-i[1].pages, i[0]))
+            },
+            "flags": {flag: dict(sorted(self.flags[flag].items())) for flag in sorted(self.flags)},
         }
 
     def _published(self) -> dict[str, Any]:

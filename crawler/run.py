@@ -23,7 +23,7 @@ from crawler.folder import hold_lock, last_run_on_disk, lost_results
 from crawler.pages import recover
 from crawler.report import write_reports
 from crawler.revisions import as_record, revision, with_validators
-from crawler.summary import Fetches, summarise
+from crawler.summary import CUT, Fetches, summarise
 from crawler.watch import Watch
 
 if TYPE_CHECKING:
@@ -227,7 +227,7 @@ class CrawlRun:
             seconds=round(monotonic() - self._began, 1) if own else None,
             notices=self.notices if own else [],
             learned={"used": self._learned.sizes() if own else {}, "known": known.sizes()},
-            rules=self.tally.as_counts()["rules"] if own else {},
+            cut={name: self.tally.as_counts()[name] if own else {} for name in CUT},
             watch=self.watch if own else Watch(self.state.history),
         )
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from crawler.watch import Watch
 
 MOST_NAMED = 100  # addresses in a summary
+CUT = ("rules", "prunes", "flags")  # what the tally of a run tells of its texts
 NOT_REJECTED = ("kept", "duplicates")
 DAMAGE = frozenset({"timeout", "crashed", "out_of_memory", "failed"})
 
@@ -50,7 +51,7 @@ def summarise(
     seconds: float | None,
     notices: Sequence[str],
     learned: dict[str, Any],
-    rules: dict[str, Any],
+    cut: dict[str, Any],
     watch: Watch,
 ) -> dict[str, Any]:
     """The summary of a settled run, as it is written to the reports and kept in the state."""
@@ -84,7 +85,7 @@ def summarise(
         "failures": {site: dict(sorted(c.items())) for site, c in sorted(fetches.failed.items())},
         "given_up": given_up(state, run),
         "limits": fetches.limits,
-        "rules": rules,
+        **cut,
         "learned": learned,
         "watch": told,
         "alarms": alarms,

@@ -370,7 +370,7 @@ def cls(name: str) -> str:
     ],
 )
 def test_a_prune_finds_what_its_xpath_finds(xpath: str) -> None:
-    tree = parse(page(TREE), 1_000)
+    tree, _ = parse(page(TREE), 1_000)
     assert tree is not None
     assert set(pruned(Names(tree), [Rule(xpath)])) == set(tree.xpath(xpath))
 

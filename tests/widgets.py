@@ -46,14 +46,17 @@ def side() -> str:
     return f'<div class="zq-col">{links}<div class="zq-bio"><p>{ABOUT}</p></div></div>'
 
 
-def page(number: int, *, inside: str = "", outside: str = "", words: int = 24) -> str:
+def page(
+    number: int, *, inside: str = "", outside: str = "", words: int = 24, headed: bool = True
+) -> str:
     """An article's page; `inside` stands below its second paragraph."""
     lines = [f"<p>{text}</p>" for text in paragraphs(number, words)]
     body = "".join([*lines[:2], inside, *lines[2:]])
     title = headline(number)
+    top = f"<div class='zq-top'><h1>{title}</h1></div>" if headed else ""
     return (
         f"<!DOCTYPE html><html lang='ar'><head><meta charset='utf-8'><title>{title}</title>"
         "<meta property='og:type' content='article'></head><body>"
-        f"<div class='zq-top'><h1>{title}</h1></div><div class='zq-leaf'>{body}</div>{outside}"
+        f"{top}<div class='zq-leaf'>{body}</div>{outside}"
         "</body></html>"
     )

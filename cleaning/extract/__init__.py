@@ -6,6 +6,7 @@ without its fallbacks; prose that it would drop stays, short lines that it would
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cleaning.extract.decode import decode, unmangle
@@ -41,10 +42,13 @@ def extract(
     text = _markup(page)
     if text is None:
         return Rejection(page.id, "extract", "undecodable", "no encoding gives readable text")
-    tree = parse(text, limits.attribute_chars)
+    tree, whole = parse(text, limits.attribute_chars)
     if tree is None:
         return Rejection(page.id, "extract", "no_text", "no element in it")
-    return read(page, tree, packs, limits, learned)
+    result = read(page, tree, packs, limits, learned)
+    if whole or isinstance(result, Rejection):
+        return result
+    return replace(result, flags=(*result.flags, "flattened"))
 
 
 def _text(content: str | bytes) -> str:

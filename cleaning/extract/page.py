@@ -14,6 +14,7 @@ from cleaning.extract.letters import letters
 from cleaning.extract.markup import declared
 from cleaning.extract.outline import outline
 from cleaning.extract.pruning import Names, pruned
+from cleaning.extract.record import pruned_by_rule
 from cleaning.extract.region import locate
 from cleaning.extract.repeats import doubtful_parts, with_learned
 from cleaning.extract.title import headline
@@ -86,7 +87,8 @@ def read(
     )
     body = "\n".join(block.text for block in blocks)
     parts = doubtful_parts(ground, region, blocks)
-    return Extracted(body, known, url, themes, _flags(view, body), parts)
+    flags = _flags(view, body)
+    return Extracted(body, known, url, themes, flags, parts, pruned_by_rule(ground))
 
 
 def _hints(said: Declared) -> str:

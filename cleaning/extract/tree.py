@@ -6,6 +6,8 @@ import re
 
 from lxml import etree, html
 
+from cleaning.extract.vocabulary import names
+
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # References to surrogates and zero end libxml2's reading of the text.
 _BAD_REFERENCE = re.compile(r"&#(?:0+|x0*[dD][89a-fA-F][0-9a-fA-F]{2}|5[5-7]\d{3}|x?0+);?")
@@ -17,16 +19,34 @@ _WRAPPER_TAG = re.compile(
     r"fieldset|small|big|b|i|em|strong|u|s|o:p)\b[^<>]*>",
     re.I,
 )
+# All tags but those that never nest, and those whose content is no text of the page.
+_ANY_TAG = re.compile(
+    r"</?(?!(?:html|head|body|title|meta|link|base|script|style|template|noscript|textarea|select|"
+    r"option|button|svg|p|br|img|h1)\b)(?P<name>[a-z][^\s<>/]*)[^<>]*>",
+    re.I,
+)
+_INLINE_TAGS = names("tags", "inline") | {"a", "abbr", "cite", "code", "ins", "label", "mark", "q"}
 _TOO_DEEP = "Excessive depth"
 
 
-def parse(text: str, attribute_chars: int) -> html.HtmlElement | None:
-    """The tree of a page, or None where there is no element in it."""
+def parse(text: str, attribute_chars: int) -> tuple[html.HtmlElement | None, bool]:
+    """The tree of a page, or None where there is no element in it; and whether it is the whole.
+
+    The parser drops what stands below some thousand nested elements. Such a page is parsed again
+    without the tags that only wrap; if that does not do, without all tags that may nest.
+    """
     source = _capped(text, attribute_chars)
     tree, deep = _parse(source)
+    if not deep:
+        return tree, True
+    tree, deep = _parse(_WRAPPER_TAG.sub(" ", source))
     if deep:
-        tree, _ = _parse(_WRAPPER_TAG.sub(" ", source))
-    return tree
+        tree, _ = _parse(_ANY_TAG.sub(_flat, source))
+    return tree, False
+
+
+def _flat(tag: re.Match[str]) -> str:
+    return " " if tag["name"].lower() in _INLINE_TAGS else "<br>"
 
 
 def _capped(text: str, attribute_chars: int) -> str:

@@ -32,9 +32,14 @@ REASONS = {
     "unknown_format": "none of the formats that can be read",
     "unreadable": "the system did not let the file be read",
 }
+FLAGS = {
+    "collapsed": "the text is next to nothing of what the page visibly holds",
+    "flattened": "the page nests too deep: its text was read without structure",
+    "truncated": "the page was cut short before it came here",
+}
 DAMAGED_STAGES = frozenset({"read", "workers"})
 
 
 def meaning(name: str) -> str:
-    """The sentence for a relation or a reason; empty where the name says it all."""
-    return RELATIONS.get(name) or REASONS.get(name, "")
+    """The sentence for a relation, a reason or a flag; empty where the name says it all."""
+    return RELATIONS.get(name) or REASONS.get(name) or FLAGS.get(name, "")
