@@ -37,7 +37,7 @@ bench: setup ## the benchmarks: ratios, side by side in one run
 
 docs: setup ## build docs/ as a site, into site/
 	$(RUN) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[docs]'
-	$(RUN) -m mkdocs build --quiet
+	$(RUN) -m zensical build --strict
 
 wheel: setup ## build wheel and sdist into dist/, and try the wheel in an empty environment
 	$(RUN) -m pip install --quiet --disable-pip-version-check -c constraints.txt build
