@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import pytest
 
-from tests.test_extract import FIRST, SECOND, THIRD, TITLE, article, kept, lines, p, page
+from cleaning.model import Rejection
+from tests.test_extract import FIRST, SECOND, THIRD, TITLE, article, kept, lines, p, page, run
 
 OTHER = "سوق الخضار ينتقل إلى مبناه الجديد بعد عيد الفطر"
 TEASER = "ينتقل باعة الخضار والفاكهة في المدينة إلى مبناهم الجديد في الأول من الشهر المقبل بعد عام."
 LINK = f"<a href=/2>{OTHER}</a>"
 OTHERS, LINKED = f"<h3>{OTHER}</h3><p>{TEASER}</p>", f"<h4>{LINK}</h4><p>{TEASER}</p>"
+LONG = f"{OTHER} في أول أيام العمل بالمكان"
 SHARE = "<a href=#>شارك</a>"
 REMARK = "والله هذا مشروع انتظرناه طويلا ونشكر كل من ساهم فيه ونتمنى أن يعمم على بقية الأحياء."
 BIO = "صحفية مهتمة بشؤون المدن والبيئة، عملت في صحف محلية عدة ولها كتاب عن تاريخ حدائق الوادي."
@@ -28,6 +30,11 @@ BELOW = {
         f"<div class=k><b>{name}</b><p>{REMARK}</p><a href=#>رد</a> <a href=#>إبلاغ</a></div>"
         for name in ("سالم", "هدى")
     ),
+    "headlines without links under a label": (
+        f"<h4>اقرأ أيضا:</h4><ul><li>{OTHER}</li><li>هل يعود السوق القديم؟</li></ul>"
+    ),
+    "a call to pay": f"<div><h3>هذا المحتوى للمشتركين فقط</h3><p>{INVITE}</p></div>",
+    "a role and a place": "<p>القاهرة: هبة سالم</p>",
 }
 
 
@@ -37,6 +44,8 @@ def test_what_its_label_tells_is_no_body_below_the_article(furniture: str) -> No
 
 
 IN_THE_MIDDLE = {
+    "the label of an advertisement": "<div><small>الإعلان يتبع أدناه</small></div>",
+    "long captions in a row": f"<div>{f'<div class=g><img src=a><p>{LONG}</p></div>' * 3}</div>",
     "a card with a picture": f"<div><a href=/2><img src=a></a>{LINKED}</div>",
     "a card in a table": (
         f"<table><tr><td><img src=a></td><td>{LINK}<br>ينتقل باعة الخضار...</td></tr></table>"
@@ -135,3 +144,25 @@ def test_a_title_cut_short_in_a_trail_of_links_is_not_the_title() -> None:
     head = f'<meta property="og:title" content="{TITLE}">'
     body = f"{trail}<div><a><h4>{TITLE}</h4></a></div><div>{p(FIRST, SECOND, THIRD)}</div>"
     assert kept(page(body, head)).facts.title == TITLE
+
+
+def test_a_writer_s_life_above_the_article_is_not_its_lead() -> None:
+    life = f"<div><img src=a><div><p>سلمى الأمين</p><p>{BIO}</p></div></div>"
+    text = (
+        f"<div><h1>{TITLE}</h1>{life}<div class=post-content>{p(FIRST, SECOND, THIRD)}</div></div>"
+    )
+    assert lines(page(text)) == [FIRST, SECOND, THIRD]
+
+
+def test_the_page_of_a_site_s_terms_is_no_article_however_long() -> None:
+    terms = p(*(f"{n}. {TEASER}" for n in range(12)))
+    found = run(page(f"<h1>سياسة الخصوصية</h1><div>{terms}</div>", title="سياسة الخصوصية - السهل"))
+    assert isinstance(found, Rejection)
+
+
+def test_a_page_of_the_openings_of_several_articles_is_no_article() -> None:
+    text = p(FIRST, SECOND, THIRD, REMARK, TEASER, BIO)
+    openings = "".join(
+        f"<article><h2><a href=/{n}>{OTHER}</a></h2>{text}</article>" for n in range(4)
+    )
+    assert isinstance(run(page(openings, title="مدونة السهل")), Rejection)

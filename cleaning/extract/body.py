@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from cleaning.extract.containers import up
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 _REPEAT_WORDS = 8
 _DECKS = tuple(sorted(names("decks", "names")))
 _DECK_WORDS = 5
+_BOX_LEVELS = 3
+_LIFE_LINES = 3
+_NAME_WORDS = 4
 _SENTENCE_ENDS = frozenset(".!؟?…")
 
 
@@ -67,10 +71,20 @@ def _deck(
     for block in ground.outline.blocks[ground.outline.spans[shown][1] : first]:
         if ground.mark(block) or is_link(block) or block.words < _DECK_WORDS:
             continue
-        lead = block.prose and block.text[-1] in _SENTENCE_ENDS and not ground.in_card(block)
+        lead = block.prose and block.text[-1] in _SENTENCE_ENDS
+        lead = lead and not ground.in_card(block) and not _is_life(ground, block, shown)
         told = lead or _is_deck(ground, block, first) or _is_point(block) or heads(block, shown)
         if told and letters(block.text) not in run:
             yield block
+
+
+def _is_life(ground: Ground, block: Block, shown: _Element) -> bool:
+    """Whether a line is a writer's life: below a name of few words, in one box with a picture."""
+    keep = set(shown.iterancestors())
+    around = takewhile(lambda e: e not in keep, up(block.element, _BOX_LEVELS))
+    box = next((element for element in around if element.find(".//img") is not None), None)
+    lines = ground.outline.of(box) if box is not None else []
+    return 1 < len(lines) <= _LIFE_LINES and lines[0].words <= _NAME_WORDS and lines[-1] is block
 
 
 def _is_point(block: Block) -> bool:

@@ -72,8 +72,8 @@ class Boxes:
             if self.outline.spans[around][0] != place or not self._may_hold(around, kind):
                 break
             box = around
-        if self.outline.spans[box][1] > place + 1:
-            self._mark(box, kind)
+        if self.outline.spans[box][1] > place + 1 or kind == "advert":
+            self._mark_span((place, self.outline.spans[box][1]), Mark(box, kind))
         else:
             self._mark_span(self._run_below(place, block, kind), Mark(block.element, kind))
 
@@ -101,7 +101,9 @@ class Boxes:
         below = self.outline.blocks[place + 1 : last]
         prose = [b for b in below if b.prose and not b.linked]
         short = sum(len(b.text) for b in prose) <= _BIO_LETTERS and len(prose) <= 2
-        if below and ((kind == "related" and _are_teasers(below)) or (kind == "byline" and short)):
+        listed = not prose and not any(b.text.endswith(".") for b in below)
+        related = kind == "related" and (_are_teasers(below) or listed)
+        if below and (related or (kind == "byline" and short)):
             return place, last
         return place, place
 

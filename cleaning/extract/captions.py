@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from cleaning.dates import is_date_line
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from cleaning.extract.outline import Outline
 
 _LEVELS = 5
+_GALLERY = 2  # other pictures
 # Cells, items and headings with an icon are text.
 _TEXT_TAGS = frozenset({"td", "th", "tr", "li", "dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6"})
 _SENTENCE = re.compile(r"[.!؟?:][\"”»')\]]*$")
@@ -44,12 +46,22 @@ def captions(outline: Outline, shown: _Element | None) -> dict[int, Mark]:
         (line,) = outline.of(box)
         if is_date_line(line.text):
             continue
-        short = line.words < PROSE_WORDS and not _SENTENCE.search(line.text)
+        short = line.words < PROSE_WORDS or _is_one_of_several(box)
+        short = short and not _SENTENCE.search(line.text)
         told = short or (line.words < _CREDITED_WORDS and bool(_CREDIT.search(line.text)))
         whole = box.tag == "table" or line.element.tag not in _TEXT_TAGS
         if told and whole and _opens(image, box):
             found[id(line)] = Mark(box, "caption")
     return found
+
+
+def _is_one_of_several(box: _Element) -> bool:
+    """Whether a picture stands in a row of such boxes: a gallery."""
+    beside = (e for way in (True, False) for e in box.itersiblings(box.tag, preceding=way))
+    alike = (
+        e for e in beside if e.get("class") == box.get("class") and e.find(".//img") is not None
+    )
+    return box.tag != "p" and len(list(islice(alike, _GALLERY))) == _GALLERY
 
 
 def _is_icon(image: _Element) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cleaning.extract.choice import MOST_ELEMENTS, chosen
 from cleaning.extract.letters import letters
 from cleaning.extract.links import is_like, kind_of, prose_kinds
+from cleaning.extract.vocabulary import names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence, Set
@@ -27,6 +28,10 @@ _STARRED = re.compile(r"\*+ ?(?:كاتب|باحث|صحفي|صحافي|[إا]عل
 _ROLE = re.compile(
     r"\W*(?:كاتبة?|باحثة?|صحفية?|صحافية?|[إا]علامية?|[أا]كاديمية?|محللة?|خبيرة?|[أا]ستاذة?)"
     r"(?: و?\w+){1,5}\W*\*?"
+)
+_PLACED = re.compile(
+    rf"(?:{'|'.join(sorted(place.replace('_', ' ') for place in names('places', 'cities')))})"
+    r" ?[:–—-] ?[«\"]?[^\W\d]+(?: [^\W\d]+){0,3}[»\"]?"
 )
 _DASHED = re.compile(r"[-–—].*[-–—]")  # "- advertisement -"
 _SIGNATURE_WORDS = 4
@@ -121,6 +126,8 @@ def _is_role(block: Block) -> bool:
 def _is_byline(block: Block, authors: Sequence[str]) -> bool:
     signs = _BY.match(block.text) or _STARRED.match(block.text)
     if signs and block.words <= _BYLINE_WORDS and block.text[-1] not in _ASKING:
+        return True
+    if _PLACED.fullmatch(block.text):
         return True
     run = letters(block.text)
     return any(name in run and len(run) - len(name) <= _BYLINE_LETTERS for name in authors)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -26,6 +27,15 @@ _NO_ARTICLE = re.compile(
     r"\W*(?:\s[-|–—:·»]\s.*)?$|\b(?:archives|الصفحة الرئيسية)\W*$",
     re.I,
 )
+_LEGAL = re.compile(
+    r"\W*(?:سياسة الخصوصية|سياسة الاستخدام|سياسة ملفات تعريف الارتباط|شروط الاستخدام|شروط الخدمة"
+    r"|الشروط والأحكام|اتفاقية الاستخدام|إخلاء المسؤولية|من نحن"
+    r"|privacy policy|terms of (?:use|service))"
+    r"\W*(?:\s[-|–—:·»]\s.*)?",
+    re.I,
+)
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
+_SEVERAL = 3
 _SHORT_WORDS = 150
 _WHOLE_WORDS = 30
 _MANY_HEADLINES = 15
@@ -53,14 +63,29 @@ def no_article(
     for_it = _for(title, shown, declared)
     if title and words < _SHORT_WORDS and _NO_ARTICLE.search(title) and for_it < 3:
         return "titled as an error, contact or overview page"
+    if title and _LEGAL.fullmatch(title) and for_it < 3:
+        return "titled as a page on the site's terms"
     if _against(declared, url) > for_it + 4 * whole:
         return "declares itself a listing or home page"
     if for_it < 3 and not headed and ground.outline.headlines_before[-1] >= _MANY_HEADLINES:
-        teasers = sum(len(block.text) for block in ground.prose) - own
+        teasers = sum(len(b.text) for b in ground.outline.blocks if b.prose and ground.in_card(b))
         links = ground.outline.headlines_in(region)
         if inside < max(0.5 * own, teasers) or links > max(4, 0.4 * len(body)):
             return "mostly headlines and excerpts of other pages"
+    if for_it < 3 and not headed and _is_one_of_several(ground, body):
+        return "the openings of several articles"
     return None
+
+
+def _is_one_of_several(ground: Ground, body: Sequence[Block]) -> bool:
+    """Whether the body stands below a linked heading, as other paragraphs do."""
+    first = next((block for block in body if block.prose), None)
+    below = [b for a, b in pairwise(ground.outline.blocks) if b.prose and _heads(a)]
+    return len(below) >= _SEVERAL and any(block is first for block in below)
+
+
+def _heads(block: Block) -> bool:
+    return block.headline and block.element.tag in _HEADINGS
 
 
 def _for(title: str | None, shown: _Element | None, declared: Declared) -> int:
