@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 Hit = tuple[LineRule | SectionRule, "re.Match[str] | None"]
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
+_WORDS = re.compile(r"[^ ]+")
 _NAMED = re.compile(r"\(\?P<\w+>")
 
 
@@ -25,7 +26,12 @@ def phrase_key(line: str) -> str:
 
 def _first_word(line: str) -> str:
     """The key of the first word with a letter or digit: tells most lines from all phrases."""
-    return next((key for key in map(phrase_key, line.split(" ")) if key), "")
+    return next((key for word in _WORDS.finditer(line) if (key := phrase_key(word.group()))), "")
+
+
+def _rarest(need: str) -> str:
+    """A character of a needed string that Arabic prose hardly holds, if there is one."""
+    return next((c for c in need if c.isascii() and not c.isspace()), need[0])
 
 
 def _either(patterns: Iterable[str]) -> re.Pattern[str] | None:
@@ -54,11 +60,20 @@ class RuleIndex:
         self._any_whole = _either(pattern.pattern for pattern, _ in self._whole)
         self._any_head = _either(pattern.pattern for pattern, _ in self._heads)
         self._needy = [rule for rule in rules if isinstance(rule, LineRule) and rule.needs]
+        self._wanted: dict[str, list[tuple[str, LineRule]]] = {}
+        for rule in self._needy:
+            for need in rule.needs:
+                self._wanted.setdefault(_rarest(need), []).append((need, rule))
 
     def needed(self, body: str) -> tuple[LineRule, ...]:
         """The rules with `needs` that a body may call for."""
-        needy = (rule for layer in self._layers for rule in layer._needy)
-        return tuple(rule for rule in needy if any(need in body for need in rule.needs))
+        called: set[str] = set()
+        for layer in self._layers:
+            for character, wanted in layer._wanted.items():
+                if character in body:
+                    called.update(rule.id for need, rule in wanted if need in body)
+        needy = (rule for layer in self._layers for rule in layer._needy) if called else ()
+        return tuple(rule for rule in needy if rule.id in called)
 
     def whole(self, line: str, needed: Sequence[LineRule] = ()) -> list[Hit]:
         """The rules that match the whole of a normalised line, phrases first.

@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar, overload
 
 from cleaning.model import Removal, Span
 from cleaning.text import fold, normalize_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from cleaning.rulepack.index import Hit
 
@@ -21,13 +20,33 @@ _WORDS = re.compile(r"\w+")
 _CLOSING = "\"'”»’)]}“ *"
 _SENTENCE_ENDS = ".؟?!؛…"
 _LONE_STOPS = frozenset((".", "؟", "!", ".."))  # parted from their sentence by layout
-_CUT_OFF = re.compile(r"(?:\.{2,}|…|\[…\]|\[\.\.\.\])[\"”»\]) ]*$")
+_AFTER_ELLIPSIS = '"”»]) '
 _INNER = re.compile(r"[،؛.:«“\"]")
 _PREFIXES = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ب", "ل", "ف")
 _TELLING = 4  # letters from which a word says what a line is about
 _TWO_SENTENCES = re.compile(r"\w{3}[»\")]?\. \w")
 _GAP = re.compile(r"\s{4,}")
 _CLUSTER = re.compile(r"\s+|\S[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]*")
+
+
+T = TypeVar("T")
+
+
+class cached_property(Generic[T]):  # noqa: N801
+    """As in functools, but without the lock that Python 3.11 takes for each first reading."""
+
+    def __init__(self, read: Callable[[Line], T]) -> None:
+        self._read, self._name, self.__doc__ = read, read.__name__, read.__doc__
+
+    @overload
+    def __get__(self, line: None, owner: type[Line]) -> cached_property[T]: ...
+    @overload
+    def __get__(self, line: Line, owner: type[Line]) -> T: ...
+    def __get__(self, line: Line | None, owner: type[Line]) -> T | cached_property[T]:
+        if line is None:
+            return self
+        value = line.__dict__[self._name] = self._read(line)
+        return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +97,7 @@ class Line:
     @cached_property
     def cut_off(self) -> bool:
         """Whether the line ends in an ellipsis, as an excerpt does."""
-        return bool(_CUT_OFF.search(self.text))
+        return self.text.rstrip(_AFTER_ELLIPSIS).endswith(("..", "…"))
 
     @cached_property
     def ends_sentence(self) -> bool:
@@ -190,7 +209,8 @@ def split_lines(body: str) -> list[Line]:
     lines: list[Line] = []
     position = 0
     for full in body.splitlines(keepends=True):
-        starts = [gap.end() for gap in _GAP.finditer(full)] if "  " in full or "\t" in full else []
+        wide = "  " in full or "\t" in full
+        starts = [gap.end() for gap in _GAP.finditer(full)] if wide else ()
         for start, end in pairwise((0, *starts, len(full))):
             piece = full[start:end]
             left = position + start + len(piece) - len(piece.lstrip())

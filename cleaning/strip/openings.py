@@ -55,19 +55,20 @@ def _fits(
 
 
 def _is_box(box: Sequence[Line], running: int) -> bool:
-    fit = all(
-        10 <= line.words <= 55
-        and not line.wrapped
-        and _LETTER.match(line.text)
-        and not line.text.endswith(("؟", ":"))
-        for line in box
-    )
-    fit = fit and not any(_POINT.match(line.text) for line in box)
-    first_words = Counter(line.key.split(" ", 1)[0] for line in box)
-    fit = fit and len({line.key for line in box}) == _SIZE and max(first_words.values()) < _SIZE
-    several = sum(". " in line.text[:-2] for line in box)
     on = [bool(_RUNNING_ON.match(line.text)) for line in box]
-    return fit and several <= _SEVERAL and not on[0] and sum(on) <= running
+    if on[0] or sum(on) > running or not all(map(_may_open, box)):
+        return False
+    several = sum(". " in line.text[:-2] for line in box)
+    first_words = Counter(line.key.split(" ", 1)[0] for line in box)
+    distinct = len({line.key for line in box}) == _SIZE and max(first_words.values()) < _SIZE
+    return several <= _SEVERAL and distinct
+
+
+def _may_open(line: Line) -> bool:
+    """Whether a line could be the first sentence of a story."""
+    if not 10 <= line.words <= 55 or line.wrapped or line.text.endswith(("؟", ":")):
+        return False
+    return bool(_LETTER.match(line.text)) and not _POINT.match(line.text)
 
 
 def _runs_on(body: Sequence[Line]) -> float:
