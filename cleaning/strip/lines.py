@@ -6,13 +6,14 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING, Generic, TypeVar, overload
+from typing import TYPE_CHECKING
 
 from cleaning.model import Removal, Span
+from cleaning.strip.lazy import cached_property
 from cleaning.text import fold, normalize_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from cleaning.rulepack.index import Hit
 
@@ -27,26 +28,6 @@ _TELLING = 4  # letters from which a word says what a line is about
 _TWO_SENTENCES = re.compile(r"\w{3}[»\")]?\. \w")
 _GAP = re.compile(r"\s{4,}")
 _CLUSTER = re.compile(r"\s+|\S[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]*")
-
-
-T = TypeVar("T")
-
-
-class cached_property(Generic[T]):  # noqa: N801
-    """As in functools, but without the lock that Python 3.11 takes for each first reading."""
-
-    def __init__(self, read: Callable[[Line], T]) -> None:
-        self._read, self._name, self.__doc__ = read, read.__name__, read.__doc__
-
-    @overload
-    def __get__(self, line: None, owner: type[Line]) -> cached_property[T]: ...
-    @overload
-    def __get__(self, line: Line, owner: type[Line]) -> T: ...
-    def __get__(self, line: Line | None, owner: type[Line]) -> T | cached_property[T]:
-        if line is None:
-            return self
-        value = line.__dict__[self._name] = self._read(line)
-        return value
 
 
 @dataclass(frozen=True, slots=True)

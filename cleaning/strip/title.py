@@ -24,7 +24,8 @@ _LABEL = 4  # words of a section's name, at most
 _LABELS = 2  # lines above a title that may be such names
 _HEAD = 8  # lines above the first sentence in which the title is looked for
 _CAPTION = 6
-_CAPTIONED = 8  # words of a caption right under the title; decks are longer, or sentences
+# Words of a caption under the title, and of one right above the text. Decks are longer.
+_CAPTIONED, _CAPTIONED_CLOSE = 8, 10
 _LONG = 25  # words that make a line prose without its full stop
 _WORDS = re.compile(r"\w+")
 _SITE_AFTER = re.compile(r" [-–—|»:·] [^.،؛]{2,60}$")
@@ -85,7 +86,9 @@ def _cut_caption(below: list[Line], key: str) -> None:
             line.cut = _PART
     first = next((n for n, line in enumerate(below) if line.strong and not line.cut), 0)
     captioned = any(line.cut and line.cut.kind == "caption" for line in below[:first])
-    if len(live) > 1 and live[1].strong and _is_caption(live[0]) and not captioned:
+    close = bool(live) and below[first - 1] is live[0]
+    longest = _CAPTIONED_CLOSE if close else _CAPTIONED
+    if len(live) > 1 and live[1].strong and _is_caption(live[0], longest) and not captioned:
         live[0].cut = live[0].cut or _BETWEEN
 
 
@@ -94,9 +97,9 @@ def _is_part(line: Line, key: str) -> bool:
     return short and line.key in key
 
 
-def _is_caption(line: Line) -> bool:
+def _is_caption(line: Line, longest: int) -> bool:
     says = line.prose or line.ends_sentence or ":" in line.text or line.text[0].isdigit()
-    return line.headline and line.words <= _CAPTIONED and not says
+    return line.headline and line.words <= longest and not says
 
 
 def cut_title(lines: list[Line], title: str) -> None:
