@@ -44,7 +44,10 @@ def _write_stories(work: Path, state: State, run: int) -> None:
     members = list(chain(state.outcomes.kept(run), state.outcomes.duplicates(run)))
     decisions = {decision.id: decision for _, decision in members}
     rows = [{**row, "cluster": decision.cluster} for row, decision in members]
-    write_jsonl(work / "clusters.jsonl", cluster_rows(rows, decisions))
+    stories = list(cluster_rows(rows, decisions))
+    told = {member["id"] for story in stories for member in story["members"]}
+    write_jsonl(work / "clusters.jsonl", stories)
+    write_jsonl(work / "articles.jsonl", (row for row in rows if row["id"] in told))
     rejected = [rejected_row(lost, url, None) for url, lost in state.outcomes.rejections(run)]
     write_jsonl(work / "rejected.jsonl", rejected[:_REJECTED])
 

@@ -85,6 +85,16 @@ def test_a_run_exports_what_is_new_and_counts_the_rest(open_run, tmp_path: Path)
     assert json.loads((tmp_path / "reports" / "000001.json").read_text("utf-8")) == summary
 
 
+def test_the_report_sets_the_tellings_of_a_story_side_by_side(open_run, tmp_path: Path) -> None:
+    run = open_run()
+    for record in (page(run, 1), page(run, 2, text(1).replace(".", "؟", 1))):
+        run.add(record)
+    run.finish("finished")
+    html = (tmp_path / "reports" / "000001.html").read_text("utf-8")
+    assert text(1).splitlines()[1] in html
+    assert html.count('<p class="sample ar"') == 2
+
+
 def test_the_next_run_knows_what_was_exported(open_run, tmp_path: Path) -> None:
     first = open_run()
     first.add(page(first, 1))
