@@ -17,6 +17,7 @@ LEVELS = {
     **dict.fromkeys(("pipeline", "report"), 4),
     **dict.fromkeys(("workers", "samples", "api"), 5),
     "run": 6,
+    "verify": 6,
     **dict.fromkeys(("cli", "integrations"), 7),
     "__main__": 8,
 }

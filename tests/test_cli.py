@@ -19,7 +19,7 @@ from cleaning.export import OutputDirectory
 from tests.stories import gold
 from tests.test_pipeline import DUMPED, PERSIAN, STORY
 
-COMMANDS = ("run", "explain", "rules", "report", "index")
+COMMANDS = ("run", "explain", "rules", "report", "verify", "index")
 FILES = {"articles.jsonl", "duplicates.jsonl", "rejected.jsonl", "clusters.jsonl"}
 SPELLED = STORY.replace("ة", "ه").replace("أ", "ا")
 OTHER = (

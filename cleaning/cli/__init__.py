@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from cleaning import __version__
-from cleaning.cli import explain, index, report, rules, run
+from cleaning.cli import explain, index, report, rules, run, verify
 from cleaning.errors import GhirbalError, OutputError
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ app.command("run", epilog=run.EXAMPLE)(run.run)
 app.command("explain", epilog=explain.EXAMPLE)(explain.explain)
 app.command("rules", epilog=rules.EXAMPLE)(rules.rules)
 app.command("report", epilog=report.EXAMPLE)(report.report)
+app.command("verify", epilog=verify.EXAMPLE)(verify.verify)
 app.add_typer(index.app, name="index")
 
 

@@ -1,8 +1,8 @@
 """Files out: rows in the public shape, written whole or not at all."""
 
-from cleaning.export.directory import CARD, CARD_MARK, OutputDirectory, acquire
-from cleaning.export.files import atomic_file, write_jsonl
-from cleaning.export.formats import FORMATS, Format, open_writer
+from cleaning.export.directory import CARD, CARD_MARK, RESULTS, OutputDirectory, acquire
+from cleaning.export.files import atomic_file, digest, write_jsonl
+from cleaning.export.formats import FORMATS, Format, open_writer, parquet_rows
 from cleaning.export.rows import (
     article_row,
     cluster_rows,
@@ -17,6 +17,7 @@ __all__ = [
     "CARD",
     "CARD_MARK",
     "FORMATS",
+    "RESULTS",
     "Format",
     "OutputDirectory",
     "acquire",
@@ -24,8 +25,10 @@ __all__ = [
     "atomic_file",
     "cluster_rows",
     "decided_row",
+    "digest",
     "open_writer",
     "original_of",
+    "parquet_rows",
     "rejected_row",
     "removed_rows",
     "to_json",

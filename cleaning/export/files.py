@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -60,3 +61,9 @@ def write_jsonl(path: Path, rows: Iterable[Mapping[str, Any]]) -> int:
         for count, row in enumerate(rows, 1):  # noqa: B007 - the last count is the answer
             stream.write(to_json(row).encode() + b"\n")
     return count
+
+
+def digest(path: Path) -> str:
+    """The sha256 of a file."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

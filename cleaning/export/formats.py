@@ -15,7 +15,7 @@ from cleaning.errors import InputError
 from cleaning.export.rows import Row, to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 Format = Literal["jsonl", "jsonl.gz", "jsonl.zst", "parquet", "csv"]
@@ -152,3 +152,9 @@ _WRITERS: dict[str, Callable[[Path], Writer]] = {
 def open_writer(folder: Path, stem: str, format: str) -> Writer:
     """A writer of `folder/stem.format`."""
     return _WRITERS[format](folder / f"{stem}.{format}")
+
+
+def parquet_rows(path: Path) -> Iterator[Row]:
+    """The rows of a Parquet file that we wrote."""
+    for batch in pq.ParquetFile(path).iter_batches(_ROW_GROUP):
+        yield from batch.to_pylist()

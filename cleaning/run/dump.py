@@ -17,6 +17,7 @@ from cleaning.export import (
     OutputDirectory,
     article_row,
     decided_row,
+    digest,
     open_writer,
     rejected_row,
     removed_rows,
@@ -82,7 +83,7 @@ class DumpRun:
             out = stack.enter_context(OutputDirectory(self.options.output))
             rows = self._journey(out, index, stack)
             self._timed("export", self._export, rows, out.staging, index)
-            summary = self._summary()
+            summary = {**self._summary(), "files": _digests(out.staging)}
             write_report(out.staging, summary)
             if not out.keeps_own(CARD):
                 write_card(out.staging, summary)
@@ -239,3 +240,8 @@ class DumpRun:
             "seconds": dict(self.times),
             **series(self.options, counts),
         }
+
+
+def _digests(staging: Path) -> dict[str, str]:
+    """The sha256 of every result file, for `ghirbal verify`."""
+    return {file.name: digest(file) for file in sorted(staging.iterdir()) if file.is_file()}
