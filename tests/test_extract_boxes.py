@@ -129,6 +129,10 @@ DATES = {
         "<div>آخر تحديث: 7 يناير 2019 09:00</div><div>نشر: 4 يناير 2019 21:12</div>",
         "",
     ),
+    "glued to the outlet beside a picture": (
+        "<div><img src=a><span>وكالة السهل</span><span>4 كانون الثاني 2019</span></div>",
+        "",
+    ),
     "over the picture": ("<div><img src=a><p>4 يناير 2019</p></div>", ""),
 }
 
@@ -166,3 +170,24 @@ def test_a_page_of_the_openings_of_several_articles_is_no_article() -> None:
         f"<article><h2><a href=/{n}>{OTHER}</a></h2>{text}</article>" for n in range(4)
     )
     assert isinstance(run(page(openings, title="مدونة السهل")), Rejection)
+
+
+def test_teasers_without_links_in_another_column_are_no_body() -> None:
+    teasers = "".join(f"<div class=b><h5>{OTHER} {n}</h5><p>{TEASER}</p></div>" for n in range(3))
+    own = f"<div class=b><h1>{TITLE}</h1>{p(FIRST, SECOND, THIRD)}</div>"
+    assert lines(page(f"<div><div>{own}</div><div>{teasers}</div></div>")) == [FIRST, SECOND, THIRD]
+
+
+def test_sections_of_a_heading_and_a_paragraph_are_body() -> None:
+    heads = ("الحديقة الجديدة في أرقام", "ماذا فيها من الأشجار", "ماذا يطلب السكان الآن")
+    parts = list(zip((FIRST, SECOND, THIRD), heads, strict=True))
+    text = "".join(f"<section><h2>{head}</h2><p>{body}</p></section>" for body, head in parts)
+    found = lines(page(f"<article><h1>{TITLE}</h1>{text}</article>"))
+    assert found == [line for body, head in parts for line in (head, body)]
+
+
+def test_a_deck_among_bylines_stays() -> None:
+    deck = "<h2>ألف شجرة وملاعب للأطفال ومقاعد</h2><h3><a href=u>هدى</a></h3>"
+    head = f"<header><h1>{TITLE}</h1>{deck}</header>"
+    found = lines(page(f"<article>{head}{p(FIRST, SECOND, THIRD)}</article>"))
+    assert found == ["ألف شجرة وملاعب للأطفال ومقاعد", FIRST, SECOND, THIRD]

@@ -6,9 +6,9 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from cleaning.extract.containers import up
-from cleaning.extract.doubt import HEADINGS, heads, is_signature, unsigned, voted
+from cleaning.extract.doubt import is_signature, unsigned, voted
 from cleaning.extract.letters import letters
-from cleaning.extract.links import is_link, one_story, without_links
+from cleaning.extract.links import HEADINGS, heads, is_link, one_story, without_links
 from cleaning.extract.repeats import restored
 from cleaning.extract.runs import one_run
 from cleaning.extract.vocabulary import names

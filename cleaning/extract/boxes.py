@@ -30,6 +30,10 @@ _FORM_LINES = 4
 _REPLY_LETTERS = 1_500
 _REPLY_LEVELS = 5
 _CARD_LINES = 4
+_ALIKE = 3
+_TITLE_WORDS = 4
+_OWN_LEVELS = 2
+_OWN_PARAGRAPHS = 2
 _CARD_LETTERS = 400
 _CARD_LEVELS = 4
 _CUT_SHORT = ("...", "…", "[…]", "[...]")
@@ -51,6 +55,7 @@ class Boxes:
                 self._label(place, block)
             if block.headline:
                 self._card(place, block)
+        self._mark_unlinked()
         for form in [e for e in self.outline.spans if e.tag == "form"]:
             self._form(form)
 
@@ -116,6 +121,35 @@ class Boxes:
             if any(b.words > LABEL_WORDS for b in lines):
                 self._mark(around, "comment")
                 return
+
+    def _mark_unlinked(self) -> None:
+        """Teasers whose links are elsewhere: boxes alike of a heading and a paragraph, outside
+        the box in which the article stands below its headline."""
+        around = up(self.shown.getparent() if self.shown is not None else None, _OWN_LEVELS)
+        own = next((e for e in around if self._paragraphs(e) >= _OWN_PARAGRAPHS), None)
+        if own is None:
+            return
+        first, last = self.outline.spans[own]
+        alike: dict[tuple[str, ...], list[_Element]] = {}
+        for place, block in enumerate(self.outline.blocks):
+            box = block.element.getparent()
+            if first <= place < last or block.element.tag not in _HEADINGS or box is None:
+                continue
+            if self._teases(box, place):
+                alike.setdefault((box.tag, box.get("class") or ""), []).append(box)
+        for boxes in alike.values():
+            if len(boxes) >= _ALIKE:
+                for box in boxes:
+                    self._mark(box, "related")
+
+    def _paragraphs(self, element: _Element) -> int:
+        return sum(block.prose for block in self.outline.of(element))
+
+    def _teases(self, box: _Element, place: int) -> bool:
+        first, last = self.outline.spans.get(box, (0, 0))
+        lines = self.outline.blocks[first:last]
+        one = first == place and len(lines) <= _CARD_LINES and self._paragraphs(box) == 1
+        return one and lines[0].words >= _TITLE_WORDS and box not in self._keep
 
     def _form(self, form: _Element) -> None:
         """A small form and the lines that invite to fill it in."""

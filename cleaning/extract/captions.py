@@ -31,6 +31,8 @@ _CREDIT = re.compile(
     r"|getty(?: images)?) ?\)?$",
     re.I,
 )
+_DATED_WORDS = 8
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _SMALL = 40  # pixels
 
 
@@ -44,7 +46,7 @@ def captions(outline: Outline, shown: _Element | None) -> dict[int, Mark]:
         if box is None or box.tag in _TEXT_TAGS or box is shown or len(outline.of(box)) > 1:
             continue
         (line,) = outline.of(box)
-        if is_date_line(line.text):
+        if is_date_line(line.text) or (line.words < _DATED_WORDS and _YEAR.search(line.text)):
             continue
         short = line.words < PROSE_WORDS or _is_one_of_several(box)
         short = short and not _SENTENCE.search(line.text)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cleaning.extract.choice import MOST_ELEMENTS, chosen
 from cleaning.extract.letters import letters
-from cleaning.extract.links import is_like, kind_of, prose_kinds
+from cleaning.extract.links import HEADINGS, heads, is_like, kind_of, prose_kinds
 from cleaning.extract.vocabulary import names
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from cleaning.extract.ground import Ground
     from cleaning.extract.outline import Block
 
-HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ITEMS = frozenset({"li", "td", "th", "dd", "dt"})
 _TEXT_TAGS = HEADINGS | _ITEMS | {"p", "blockquote", "pre"}
 _OPENING = "بسم الله"  # opens sermons and statements, on a line of its own
@@ -37,7 +36,6 @@ _DASHED = re.compile(r"[-–—].*[-–—]")  # "- advertisement -"
 _SIGNATURE_WORDS = 4
 _ROLE_WORDS = 6
 _QUESTION_WORDS = 3
-_DECK_WORDS = 5
 _BYLINE_LETTERS = 20
 _BYLINE_WORDS = 7
 _BY = re.compile(
@@ -57,13 +55,6 @@ def voted(ground: Ground, region: _Element, blocks: list[Block]) -> list[Block]:
     if not run:
         return blocks
     return [b for b in blocks if id(b) not in doubtful or letters(b.text) in run]
-
-
-def heads(block: Block, shown: _Element | None) -> bool:
-    """Whether a line is a lesser heading right below the headline: its deck."""
-    if shown is None or block.element.tag not in HEADINGS or block.words < _DECK_WORDS:
-        return False
-    return block.element.getprevious() is shown and not block.linked
 
 
 def _is_clock(block: Block) -> bool:

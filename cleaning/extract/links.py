@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from cleaning.extract.ground import Ground
     from cleaning.extract.outline import Block
 
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_DECK_WORDS = 5
 _LINKED = 0.8
 _STOPS = frozenset(".!؟?")
 _LABEL_WORDS = 8
@@ -58,7 +60,12 @@ def without_links(ground: Ground, region: _Element, blocks: Sequence[Block]) -> 
     }
     around -= {element for block in kept if block.prose for element in _inside(block, region)}
     like = prose_kinds(kept)
-    return [b for b in kept if b.element.getparent() not in around or is_like(b, like)]
+    shown = ground.shown
+    return [
+        block
+        for block in kept
+        if block.element.getparent() not in around or is_like(block, like) or heads(block, shown)
+    ]
 
 
 def prose_kinds(blocks: Sequence[Block]) -> set[tuple[str, str]]:
@@ -73,6 +80,13 @@ def kind_of(element: _Element) -> tuple[str, str]:
 def is_like(block: Block, kinds: Container[tuple[str, str]]) -> bool:
     """Whether a line is a whole sentence in such an element."""
     return block.text[-1] in _STOPS and kind_of(block.element) in kinds
+
+
+def heads(block: Block, shown: _Element | None) -> bool:
+    """Whether a line is a lesser heading right below the headline: its deck."""
+    if shown is None or block.element.tag not in HEADINGS or block.words < _DECK_WORDS:
+        return False
+    return block.element.getprevious() is shown and not block.linked
 
 
 def _heads_links(blocks: Sequence[Block], dropped: Sequence[bool], at: int) -> bool:

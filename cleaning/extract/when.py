@@ -45,6 +45,7 @@ _YEAR = re.compile(r"(?:19|20)\d{2}|[٠-٩۰-۹]{4}|1[34]\d{2}")
 _URL_DATE = re.compile(r"/(20\d{2})[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/-])")
 _UPDATED_WORDS = re.compile(r"updated|modified|تحديث|تعديل", re.I)
 _PUBLISHED_WORDS = re.compile(r"published|posted|نشر|[أا]ضيف|الإضافة|كتب", re.I)
+_MOST_PIECES = 12
 _LONGEST = 140  # characters of a line that may be a date line
 
 
@@ -136,7 +137,15 @@ def _candidates(blocks: Sequence[Block]) -> Iterator[str]:
         if len(block.text) <= _LONGEST and _YEAR.search(block.text) and not block.headline
     ]
     lines.sort(key=_unlikely)
-    return (block.text for block in lines)
+    for block in lines:
+        yield block.text
+        yield from _pieces(block)
+
+
+def _pieces(block: Block) -> list[str]:
+    """The texts of the inline elements of a line: layout parts what no space does."""
+    texts = list(islice(map(str, block.element.itertext()), _MOST_PIECES))
+    return [text for text in texts if _YEAR.search(text)] if len(texts) > 1 else []
 
 
 def _unlikely(block: Block) -> tuple[bool, bool]:
