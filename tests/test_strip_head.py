@@ -157,3 +157,10 @@ class TestLabels:
     def test_short_lines_above_no_sentence_are_verses(self) -> None:
         verses = ["يا نهر قل لي", "من أين تجري", "وأين تمضي"]
         assert kept(*verses, "في ليلة مقمرة") == [*verses, "في ليلة مقمرة"]
+
+
+class TestWidgetsAbove:
+    def test_weather_and_rates_go_and_the_title_below_them(self) -> None:
+        weather = ["27.36°القدس", "27.68°رام الله", "28.86° الخليل", "غزة31.15°", "الخليل28.86°"]
+        rates = ["4.68جنيه إسترليني", "5.12دينار أردني", "3.94يورو", "دينار أردني5.12"]
+        assert kept(*weather, "الأربعاء 24 يوليو 2024", *rates, TITLE, *STORY) == STORY

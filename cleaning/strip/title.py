@@ -22,7 +22,8 @@ _SHORTEST = 4  # words of a title that nobody gave
 _LONGEST = 20
 _LABEL = 4  # words of a section's name, at most
 _LABELS = 2  # lines above a title that may be such names
-_HEAD = 8  # lines above the first sentence in which the title is looked for
+# Lines above the first sentence in which the title is looked for, and where there is none.
+_FAR, _HEAD = 60, 8
 _CAPTION = 6
 # Words of a caption under the title, and of one right above the text. Decks are longer.
 _CAPTIONED, _CAPTIONED_CLOSE = 8, 10
@@ -110,12 +111,14 @@ def cut_title(lines: list[Line], title: str) -> None:
     key, longest = title_key(title), len(title) + _SITE_CHARACTERS
     live = [line for line in lines if not line.cut]
     head, seen = True, False
+    first = next((n for n, line in enumerate(live[:_FAR]) if line.prose), 0)
+    deep = max(first, _HEAD)
     for n, line in enumerate(live):
         if len(line.text) <= longest and (line.key == key or _with_site(line, key)):
             if head or all(near.prose for near in live[n - 1 : n + 2 : 2]):
                 line.cut = _REPEATED if seen else _TITLE
                 seen = True
-        elif line.prose or n > _HEAD:
+        elif line.prose or n > deep:
             head = False
 
 
