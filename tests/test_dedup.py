@@ -124,6 +124,13 @@ def test_one_gold_note_on_two_sites_is_one_story() -> None:
     assert len(kept(entry("1", note, "a.example"), entry("2", copy, "b.example"))) == 1
 
 
+def test_one_telegram_in_two_houses_words_is_one_story() -> None:
+    note = TELEGRAM.format(whom="كارلو بينيتو", where="الأرخبيل")
+    copy = note.replace("لفخامة كارلو", "له").replace("وأعرب الرئيس باسمه وباسم", "وأعرب عن")
+    copy = copy.replace("المتميزة التي تربط", "بين").replace("متطلعا إلى", "وتطلع إلى")
+    assert len(kept(entry("1", note, "a.example"), entry("2", copy, "b.example"))) == 1
+
+
 def test_a_later_fuller_version_on_one_site_is_an_update() -> None:
     later = f"{BRIDGE} وأعلنت البلدية لاحقا تمديد الأعمال أسبوعا رابعا بسبب {filler(4, 25)}"
     found = decide(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from cleaning.dedup.text import are_in
+from cleaning.dedup.text import are_in, formula_of
 from cleaning.fingerprint import SHINGLE_WORDS
 
 if TYPE_CHECKING:
@@ -69,9 +69,9 @@ def compare(left: Text, right: Text) -> Comparison | None:
         (here.values, there.values),
         (here.changed, there.changed),
         min(here.places, there.places),
-        here.words / len(left),
+        changed := here.words / len(left),
         min(here.subjects, there.subjects),
-        float(np.minimum(left.formulas, right.formulas).max()),
+        formula_of(left, right, changed),
         int(np.argmax(covered_longer)) > _AT_END * len(right),
     )
 
