@@ -21,7 +21,7 @@ from cleaning.dedup.text import Text
 from cleaning.fingerprint import fingerprint
 from cleaning.model import Entry
 from tests.conftest import SHARED, needs_shared
-from tests.stories import BRIDGE, LIBRARY, TELEGRAM, entry, filler, gold
+from tests.stories import BRIDGE, LIBRARY, NOTICE, RECEPTION, TELEGRAM, entry, filler, gold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,6 +99,14 @@ OTHER_STORIES = {
         TELEGRAM.format(whom="كارلو بينيتو", where="الأرخبيل"),
         TELEGRAM.format(whom="أنطون فيلار", where="المرجان"),
     ),
+    "ambassadors received": (
+        RECEPTION.format(whom="هانز فيلدر", of="سفير الأرخبيل", where="الأرخبيل"),
+        RECEPTION.format(whom="كارلو بينيتو", of="سفيرة المرجان", where="المرجان"),
+    ),
+    "death notices": (
+        NOTICE.format(whom="سالم بن ناصر الهاجري", mosque="النور", at="الروضة"),
+        NOTICE.format(whom="عبدالكريم يوسف الحداد", mosque="التقوى", at="السلام"),
+    ),
     "two reports with one closing paragraph": (
         f"{LIBRARY} {SENTENCES[-1]}",
         f"{filler(3, 120)} {SENTENCES[-1]}",
@@ -128,6 +136,12 @@ def test_one_telegram_in_two_houses_words_is_one_story() -> None:
     note = TELEGRAM.format(whom="كارلو بينيتو", where="الأرخبيل")
     copy = note.replace("لفخامة كارلو", "له").replace("وأعرب الرئيس باسمه وباسم", "وأعرب عن")
     copy = copy.replace("المتميزة التي تربط", "بين").replace("متطلعا إلى", "وتطلع إلى")
+    assert len(kept(entry("1", note, "a.example"), entry("2", copy, "b.example"))) == 1
+
+
+def test_a_death_notice_with_other_verbs_is_one_notice() -> None:
+    note = NOTICE.format(whom="سالم بن ناصر الهاجري", mosque="النور", at="الروضة")
+    copy = note.replace("وسيصلى", "ويصلى").replace("ويوارى", "ثم يوارى").replace("لمدة", "على مدى")
     assert len(kept(entry("1", note, "a.example"), entry("2", copy, "b.example"))) == 1
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from cleaning.dedup.swaps import Swaps, swaps
 from cleaning.dedup.text import are_in, formula_of
 from cleaning.fingerprint import SHINGLE_WORDS
 
@@ -33,7 +34,8 @@ class Comparison:
     both. `words_changed` is the share of the shorter's words that the other has nowhere, and
     `subjects_changed` that share of the words used repeatedly, the smaller of both texts': names,
     for the most part, so that it tells whom a text is about. `formula` is above 0 for
-    two of a kind that always uses the same words: how alike they must be to be one.
+    two of a kind that always uses the same words: how alike they must be to be one. `swaps` are
+    the words that stand in the place of others.
     """
 
     jaccard: float
@@ -48,6 +50,7 @@ class Comparison:
     subjects_changed: float
     formula: float
     at_end: bool
+    swaps: Swaps
 
 
 def compare(left: Text, right: Text) -> Comparison | None:
@@ -73,6 +76,7 @@ def compare(left: Text, right: Text) -> Comparison | None:
         min(here.subjects, there.subjects),
         formula_of(left, right, changed),
         int(np.argmax(covered_longer)) > _AT_END * len(right),
+        swaps(left, right, (covered, covered_longer)),
     )
 
 

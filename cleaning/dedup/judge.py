@@ -27,6 +27,8 @@ TEMPLATE_CONFLICT = 0.4
 TEMPLATE_PLACES = 2
 ONLY_NUMBERS = 0.3  # conflict in a short text of one site whose words are all the same
 NEXT_ISSUE = 0.12  # conflict days later in a text whose words are all the same, on any site
+NAMES_WORDS = 80  # a note; in longer texts more words are edited
+SAME_BUT_NAMES = 0.01  # of the words may differ elsewhere
 STAMP_WORDS = 100  # one place of other numbers in a longer text: the page's own date
 CONTAINED_RATIO, CONTAINED_WORDS = 1.2, 20
 TEASER_WORDS, TEASER_RATIO = 60, 3.0
@@ -78,6 +80,9 @@ def judge(found: Comparison, about: Circumstances, bar: Bar) -> Judgement:
     conflict = conflict_of(found)
     if _is_template(found, about, conflict):
         return Judgement(None, alike, _template_words(found))
+    if _has_other_names(found, about):
+        places = found.swaps.places
+        return Judgement(None, alike, f"the same words with other names, in {places} places")
     if _is_teaser(found, about):
         return Judgement(None, alike, "the short one only stands at the end of the long one")
     need = bar.alike + CONFLICT * conflict + SAME_SITE * about.same_site
@@ -111,6 +116,19 @@ def _is_template(found: Comparison, about: Circumstances, conflict: float) -> bo
         return brief and conflict >= ONLY_NUMBERS and found.words_changed < 0.03
     dense = found.places * 50 >= found.words[0]
     return dense or (about.same_site and found.words[1] < CONTAINED_RATIO * found.words[0])
+
+
+def _has_other_names(found: Comparison, about: Circumstances) -> bool:
+    """The same note about others: nothing differs but words that stand in the place of others.
+
+    Editors do that too, with single words; so two of three must speak for names: more than one
+    word in a place, one publisher, or a short text.
+    """
+    swaps, short = found.swaps, found.words[0]
+    places = swaps.places + found.places
+    if not swaps.places or places < 2 or swaps.elsewhere > max(1, SAME_BUT_NAMES * short):
+        return False
+    return (swaps.names > 0) + about.same_site + (short <= NAMES_WORDS) >= 2
 
 
 def _is_teaser(found: Comparison, about: Circumstances) -> bool:
