@@ -126,7 +126,10 @@ def _has_other_names(found: Comparison, about: Circumstances) -> bool:
     """
     swaps, short = found.swaps, found.words[0]
     places = swaps.places + found.places
-    if not swaps.places or places < 2 or swaps.elsewhere > max(1, SAME_BUT_NAMES * short):
+    plain = swaps.names > 0 and not swaps.elsewhere
+    if not swaps.places or (places < 2 and not plain):
+        return False
+    if swaps.elsewhere > max(1, SAME_BUT_NAMES * short):
         return False
     return (swaps.names > 0) + about.same_site + (short <= NAMES_WORDS) >= 2
 
