@@ -16,6 +16,7 @@ from cleaning.export import decided_row
 from cleaning.learn import ElementCounts, Learned, LineCounts, SiteCounts
 from cleaning.store import Database, Index
 from cleaning.store.state import State
+from cleaning.store.unlike import reopen_unlike
 from cleaning.tally import Tally
 from cleaning.urls import publisher_of
 from crawler.articles import write_articles
@@ -110,7 +111,7 @@ class CrawlRun:
 
     def want(self, subject: Subject | None) -> None:
         """Only pages on a subject are kept; those another run found unlike its own wait again."""
-        self.state.outcomes.reopen_unlike(subject.key if subject else "")
+        reopen_unlike(self.database, subject.key if subject else "")
         if subject:
             self.notices.append(
                 f"only pages on the subject of {len(subject.samples)} samples are kept: "

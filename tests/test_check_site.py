@@ -301,6 +301,17 @@ def test_why_a_home_page_cannot_be_had_is_said_in_words(problem: str, says: str)
     assert says in said
 
 
+def test_what_the_publisher_asks_for_is_said() -> None:
+    url = "https://waha.example/"
+    seen = [Seen(url, "home", 9, url), Seen(f"{url}f", "feed", 9), Seen(f"{url}s", "sitemap", 9)]
+    notes = Notes(seen=seen, linked=[f"{url}news/1001"], words=500, delay=5.0)
+    said = doubts(Visit(url, url, notes, [article(signals=["meta:noai"])], [], SUMMARY))
+    assert said == [
+        "robots.txt asks for 5 seconds between requests, which are kept",
+        "the publisher limits how its pages are used (on record with each article): meta:noai",
+    ]
+
+
 SUMMARY: dict[str, dict[str, dict[str, int]]] = {"fetches": {}, "failures": {}}
 
 

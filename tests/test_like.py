@@ -8,7 +8,12 @@ import pytest
 from scrapy.utils.project import get_project_settings
 
 from cleaning.likeness import Subject
+from cleaning.model import Rejection
+from cleaning.store import Database
 from cleaning.store.frontier import Link
+from cleaning.store.outcomes import PageRecord
+from cleaning.store.state import State
+from cleaning.store.unlike import reopen_unlike
 from cleaning.urls import canonical_url
 from crawler.likely import LikelyFirst
 from crawler.session import Session
@@ -70,6 +75,57 @@ class TestLikelyFirst:
         queue.hear((f"{SITE}/1", text) for text in texts)
         assert queue.said(link("/1").key) == "هدف في مباراة الدوري"
         assert queue.said(link("/2").key) == ""
+
+
+class TestPagesFoundUnlike:
+    """They are done with for the same samples, and wait again for any others."""
+
+    @pytest.fixture
+    def state(self, tmp_path: Path) -> Iterator[State]:
+        with Database(tmp_path / "state.sqlite") as database:
+            yield State(database)
+
+    def unlike(self, state: State, run: int, subject: str, *paths: str) -> None:
+        links = [link(path) for path in paths]
+        state.frontier.new_links("waha", links, run)
+        detail = f"likeness 0.0100, 0.18 wanted (samples {subject})"
+        rejections = [Rejection(each.key, "likeness", "unlike", detail) for each in links]
+        state.outcomes.record(
+            run,
+            [
+                PageRecord(number, "waha", lost.id, lost.id, rejection=lost)
+                for number, lost in enumerate(rejections, 1)
+            ],
+        )
+
+    def waiting(self, state: State) -> list[str]:
+        return [each.url.removeprefix(SITE) for each in state.frontier.pending("waha", 10)]
+
+    @pytest.mark.parametrize(
+        ("wanted", "waiting"), [("aaaa1111", []), ("bbbb2222", ["/1"]), ("", ["/1"])]
+    )
+    def test_wait_for_other_samples_only(
+        self, state: State, wanted: str, waiting: list[str]
+    ) -> None:
+        self.unlike(state, 1, "aaaa1111", "/1")
+        reopen_unlike(state.database, wanted)
+        assert self.waiting(state) == waiting
+
+    def test_the_last_judgement_counts(self, state: State) -> None:
+        self.unlike(state, 1, "aaaa1111", "/1")
+        reopen_unlike(state.database, "bbbb2222")
+        self.unlike(state, 2, "bbbb2222", "/1")
+        reopen_unlike(state.database, "bbbb2222")
+        assert self.waiting(state) == []
+        reopen_unlike(state.database, "aaaa1111")
+        assert self.waiting(state) == ["/1"]
+
+    def test_pages_rejected_for_anything_else_do_not_wait(self, state: State) -> None:
+        state.frontier.new_links("waha", [link("/1")], 1)
+        lost = Rejection(link("/1").key, "length", "too_short", "3 words")
+        state.outcomes.record(1, [PageRecord(1, "waha", lost.id, lost.id, rejection=lost)])
+        reopen_unlike(state.database, "")
+        assert self.waiting(state) == []
 
 
 PAGES = 110

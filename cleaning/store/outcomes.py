@@ -80,19 +80,6 @@ class Outcomes:
                 ],
             )
 
-    def reopen_unlike(self, subject: str) -> None:
-        """Pages that an earlier run found unlike another subject's samples wait again.
-
-        `subject`: the key of the one that is wanted now; empty where any page is.
-        """
-        query = (
-            "UPDATE crawl_urls SET state = 'pending' WHERE state = 'done' AND reason = 'unlike' "
-            "AND key NOT IN (SELECT key FROM (SELECT key, detail, max(run * 10000000 + seq) FROM "
-            "crawl_pages WHERE reason = 'unlike' GROUP BY key) WHERE ? AND detail LIKE ?)"
-        )
-        with self._database.transaction() as connection:
-            connection.execute(query, (bool(subject), f"%(samples {subject})"))
-
     def undecided(self) -> list[Entry]:
         """The articles of this and of killed runs that have no decision yet, in order."""
         query = (

@@ -97,6 +97,12 @@ def _articles(visit: Visit) -> Iterator[str]:
 
 
 def _fetches(visit: Visit) -> Iterator[str]:
+    if delay := visit.notes.delay:
+        yield f"robots.txt asks for {delay:g} seconds between requests, which are kept"
+    signals = sorted({signal for row in visit.rows for signal in row.get("signals") or ()})
+    if signals:
+        told = ", ".join(signals)
+        yield f"the publisher limits how its pages are used (on record with each article): {told}"
     counts: dict[str, int] = next(iter(visit.summary["fetches"].values()), {})
     if forbidden := counts.get("disallowed", 0):
         yield f"robots.txt forbids {forbidden} of the pages that were tried"

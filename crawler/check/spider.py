@@ -18,6 +18,7 @@ from crawler.discovery import (
     parse_sitemap,
     unpacked,
 )
+from crawler.politeness import RobotsGate
 from crawler.responses import failure_reason, is_html, status_reason
 from crawler.spiders.news import NewsSpider
 
@@ -56,6 +57,7 @@ class Notes:
     sections: list[str] = field(default_factory=list)
     named: list[str] = field(default_factory=list)  # articles by a feed's word
     linked: list[str] = field(default_factory=list)  # articles by the look of their addresses
+    delay: float | None = None  # seconds that robots.txt asks for
     words: int = 0  # that a reader without JavaScript sees of the home page
     scripts: int = 0
 
@@ -82,6 +84,9 @@ class CheckSpider(NewsSpider):
 
     def _note(self, response: Response, crawl: SiteCrawl, listing: Listing) -> Seen:
         url, final = listing.url, response.url
+        gate = self.crawler.get_downloader_middleware(RobotsGate)
+        rules = gate.known(response.request) if gate and response.request else None
+        self.notes.delay = rules.crawl_delay if rules else None
         if problem := status_reason(response):
             return Seen(url, listing.kind, 0, final, problem)
         body = unpacked(response.body)
