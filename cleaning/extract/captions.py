@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from cleaning.extract.outline import Outline
+    from cleaning.extract.outline import Block, Outline
 
 _LEVELS = 5
 _GALLERY = 2  # other pictures
@@ -46,15 +46,18 @@ def captions(outline: Outline, shown: _Element | None) -> dict[int, Mark]:
         if box is None or box.tag in _TEXT_TAGS or box is shown or len(outline.of(box)) > 1:
             continue
         (line,) = outline.of(box)
-        if is_date_line(line.text) or (line.words < _DATED_WORDS and _YEAR.search(line.text)):
-            continue
         short = line.words < PROSE_WORDS or _is_one_of_several(box)
         short = short and not _SENTENCE.search(line.text)
         told = short or (line.words < _CREDITED_WORDS and bool(_CREDIT.search(line.text)))
         whole = box.tag == "table" or line.element.tag not in _TEXT_TAGS
-        if told and whole and _opens(image, box):
+        if told and whole and _opens(image, box) and not _dates(line):
             found[id(line)] = Mark(box, "caption")
     return found
+
+
+def _dates(line: Block) -> bool:
+    """Whether a line may be the day of publication, which some templates lay over the picture."""
+    return bool(line.words < _DATED_WORDS and _YEAR.search(line.text)) or is_date_line(line.text)
 
 
 def _is_one_of_several(box: _Element) -> bool:
