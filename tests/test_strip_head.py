@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cleaning.model import Facts, text_of
 from cleaning.rulepack import load_packs
@@ -154,6 +156,10 @@ class TestLabels:
     def test_what_leads_into_the_text_stays(self, line: str) -> None:
         assert kept(line, *STORY) == [line, *STORY]
 
+    def test_a_word_that_heads_a_part_stays_where_others_head_parts_too(self) -> None:
+        parts = ["الجسر", FIRST, "النهر", SECOND, "المدينة", THIRD]
+        assert kept(*parts) == parts
+
     def test_short_lines_above_no_sentence_are_verses(self) -> None:
         verses = ["يا نهر قل لي", "من أين تجري", "وأين تمضي"]
         assert kept(*verses, "في ليلة مقمرة") == [*verses, "في ليلة مقمرة"]
@@ -164,3 +170,31 @@ class TestWidgetsAbove:
         weather = ["27.36°القدس", "27.68°رام الله", "28.86° الخليل", "غزة31.15°", "الخليل28.86°"]
         rates = ["4.68جنيه إسترليني", "5.12دينار أردني", "3.94يورو", "دينار أردني5.12"]
         assert kept(*weather, "الأربعاء 24 يوليو 2024", *rates, TITLE, *STORY) == STORY
+
+
+PIECES = [
+    *HEADLINES,
+    TITLE,
+    UNTOLD,
+    "سالم المنصوري",
+    "مقالات",
+    "الأكثر تداولا",
+    "2023-07-30",
+    "26",
+    "No Image",
+    "النهر والجسر - صورة أرشيفية",
+    "الأفق – الساحل",
+    "البلدية: الكلفة لم تزد على المقرر والمرحلة التالية قريبة جدا إن شاء الله",
+]
+
+
+class TestAnyHead:
+    @given(st.lists(st.sampled_from(PIECES), max_size=9))
+    def test_the_story_below_stays_and_all_that_left_can_be_put_back(self, head: list[str]) -> None:
+        body = "\n".join([*head, *STORY])
+        stripped = strip(body, PACKS)
+        left = text_of(body, stripped.removals)
+        assert left.splitlines()[-len(STORY) :] == STORY
+        assert not strip(left, PACKS, facts=stripped.facts).removals
+        for removal in stripped.removals:
+            assert body[removal.span.start : removal.span.end].strip()

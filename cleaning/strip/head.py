@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cleaning.strip.lines import Cut, shared
@@ -113,9 +114,15 @@ def cut_labels(lines: Sequence[Line]) -> None:
     first = next((n for n, line in enumerate(lines) if line.prose and not line.cut), 0)
     head = [line for line in lines[:first] if not line.cut]
     story = lines[first].strong or lines[first].words >= _RUNNING if head else False
-    if story and len(head) <= _LABELS and all(map(_labels, head)):
+    if story and len(head) <= _LABELS and all(map(_labels, head)) and not _parted(lines[first:]):
         for line in head:
             line.cut = _LABEL
+
+
+def _parted(body: Sequence[Line]) -> bool:
+    """Whether lines as short as a label head the parts of a text: then the first may be one."""
+    live = [line for line in body if not line.cut]
+    return any(_labels(line) and below.prose for line, below in pairwise(live))
 
 
 def _labels(line: Line) -> bool:
