@@ -1,11 +1,14 @@
 """A run of 1,000 new articles against a small and a large index: time, memory, size on disk.
 
-`python -m benchmarks.index [ARTICLES]`; 300,000 unless told. Articles are made of random words.
+`python -m benchmarks.index [ARTICLES]`; 40,000 unless told, 300,000 for the full size. Articles
+are made of random words. Then the same with `ghirbal run`, from reading to export.
 """
 
 from __future__ import annotations
 
+import json
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,6 +20,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from benchmarks.texts import texts
+from benchmarks.timing import cpu_of
 from cleaning.dedup import deduplicate
 from cleaning.model import Decision, Entry, Fingerprint
 from cleaning.store import Database, Index
@@ -24,9 +29,10 @@ from cleaning.store import Database, Index
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SMALL, LARGE, NEW = 10_000, 300_000, 1_000
+SMALL, LARGE, NEW = 10_000, 40_000, 1_000
 WORDS = 300
 _AT_A_TIME = 10_000
+ROOT = Path(__file__).parent.parent
 
 
 def articles(seed: int) -> Iterator[Entry]:
@@ -60,13 +66,24 @@ def refresh(path: Path) -> None:
         print(f"{spent:7.2f} s, {peak} MB at the peak, {size} bytes an article on disk")
 
 
+def whole_run(documents: Path, index: Path) -> None:
+    """A run as a user starts it, over a copy of the index."""
+    copy = shutil.copy(index, index.with_suffix(".copy"))
+    command = [sys.executable, "-m", "cleaning", "run", str(documents), "--quiet"]
+    command += ["--output", str(index.with_suffix(".out")), "--index", str(copy)]
+    print(f"  a run beside an index: {cpu_of(command, ROOT):7.2f} s of CPU")
+
+
 def main() -> None:
     large = int(sys.argv[1]) if len(sys.argv) > 1 else LARGE
     print(f"\n{NEW} new articles")
     with tempfile.TemporaryDirectory() as folder:
+        documents = Path(folder) / "new.jsonl"
+        documents.write_text("".join(json.dumps({"text": text}) + "\n" for text in texts(NEW)))
         for count in (SMALL, large):
             path = Path(folder) / f"{count}.sqlite"
             build(path, count)
+            whole_run(documents, path)
             program = f"from benchmarks.index import *; refresh(Path({str(path)!r}))"
             print(f"  into an index of {count:>9,}", end="  ", flush=True)
             subprocess.run([sys.executable, "-c", program], check=True)

@@ -202,6 +202,15 @@ class TestLookingAfterIt:
         assert info["first_day"] == info["last_day"] == "2024-02-03"
         assert info["parameters"]["bands"] == "32 of 4"
 
+    def test_beside_a_crawls_state_counts_its_own_bytes_alone(self, path: Path) -> None:
+        run(path, *strangers(200))
+        with opened(path) as index:
+            alone = index.info()["bytes"]
+            index.database.connection.execute("CREATE TABLE crawl_rows (row BLOB)")
+            index.database.connection.execute("INSERT INTO crawl_rows VALUES (zeroblob(9000000))")
+            beside = index.info()["bytes"]
+        assert alone / 2 < beside < alone * 1.1
+
     def test_takes_two_kilobytes_an_article_of_300_words(self, path: Path) -> None:
         run(
             path, *(entry(str(i), filler(i, 300), url=f"https://a.example/{i}") for i in range(400))

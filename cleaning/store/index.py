@@ -16,6 +16,7 @@ from cleaning.fingerprint import PARAMETERS
 from cleaning.model import Entry, Fingerprint
 from cleaning.store.keys import keys_of
 from cleaning.store.parts import Parts
+from cleaning.store.size import index_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -171,17 +172,15 @@ class Index:
             "SELECT count(*), count(DISTINCT coalesce(cluster, id)), min(day), max(day) "
             "FROM index_articles"
         )[0]
-        (pages,), (page,) = (
-            self.database.rows(f"PRAGMA {name}")[0] for name in ("page_count", "page_size")
-        )
+        size = index_bytes(self.database)
         return {
             "articles": articles,
             "stories": stories,
             "first_day": first,
             "last_day": last,
             "segments": self._parts.segments(),
-            "bytes": pages * page,
-            "bytes_per_article": round(pages * page / articles) if articles else 0,
+            "bytes": size,
+            "bytes_per_article": round(size / articles) if articles else 0,
             "parameters": self.database.header(),
         }
 
