@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 PageKind = Literal["html", "text"]
+Origin = Literal["record", "markup", "text"]
 Relation = Literal["identical", "near_duplicate", "contained", "update"]
 
 
@@ -169,6 +170,7 @@ class Article:
     likeness: float | None = None  # to the samples of a subject, where a run has any
     parts: tuple[Part, ...] = ()
     pruned: tuple[Pruned, ...] = ()
+    origins: tuple[tuple[str, Origin], ...] = ()  # where each fact that is known came from
 
     @property
     def text(self) -> str:
@@ -194,6 +196,7 @@ class Outcome:
     article: Article | None = None
     fingerprint: Fingerprint | None = None
     rejection: Rejection | None = None
+    tried: Article | None = None  # as it stood when it was rejected, if it came that far
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,12 +238,9 @@ class Decision:
 
 def kept_parts(body: str, removals: Sequence[Removal]) -> list[str]:
     """The pieces of the body between the removals, in order."""
-    parts, position = [], 0
-    for removal in removals:
-        parts.append(body[position : removal.span.start])
-        position = removal.span.end
-    parts.append(body[position:])
-    return parts
+    cuts = (edge for removal in removals for edge in (removal.span.start, removal.span.end))
+    edges = [0, *cuts, len(body)]
+    return [body[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
 
 def text_of(body: str, removals: Sequence[Removal]) -> str:

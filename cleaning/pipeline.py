@@ -7,24 +7,28 @@ extracted: `extract_page` on every page, then `finish_page` with what was learne
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 from cleaning.extract import extract
 from cleaning.fingerprint import fingerprint
 from cleaning.language import identify
 from cleaning.learn import element_removals
-from cleaning.model import Article, Extracted, Outcome, Rejection, text_of
+from cleaning.model import Article, Extracted, Facts, Outcome, Rejection, text_of
 from cleaning.strip import over_stripped, strip
 from cleaning.text import count_words
 from cleaning.urls import publisher_of, site_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cleaning.config import CleanConfig
     from cleaning.learn import Learned
     from cleaning.likeness import Subject
-    from cleaning.model import Language, Page
+    from cleaning.model import Language, Origin, Page
     from cleaning.rulepack import Packs
+
+_FACTS = tuple(field.name for field in fields(Facts))
 
 
 def clean_page(
@@ -64,7 +68,7 @@ def finish_page(
         article = replace(article, likeness=likeness)
         rejection = _unlike(article, likeness, subject)
     if rejection is not None:
-        return Outcome(rejection=rejection)
+        return Outcome(rejection=rejection, tried=article)
     return Outcome(article=article, fingerprint=fingerprint(article.text))
 
 
@@ -97,7 +101,19 @@ def _strip_article(
         flags=(*page.flags, *extracted.flags),
         parts=extracted.parts,
         pruned=extracted.pruned,
+        origins=tuple(_origins(page.hints, extracted.facts, stripped.facts)),
     )
+
+
+def _origins(record: Facts, markup: Facts, text: Facts) -> Iterator[tuple[str, Origin]]:
+    """Each known fact with what told it: the first that says anything is believed."""
+    for name in _FACTS:
+        if getattr(record, name):
+            yield name, "record"
+        elif getattr(markup, name):
+            yield name, "markup"
+        elif getattr(text, name):
+            yield name, "text"
 
 
 def _judge(article: Article, config: CleanConfig) -> Rejection | None:

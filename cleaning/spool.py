@@ -9,15 +9,24 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from cleaning.model import Entry, Extracted, Facts, Fingerprint, Page, Part, Pruned, Rejection
+from cleaning.model import (
+    Entry,
+    Extracted,
+    Facts,
+    Fingerprint,
+    Page,
+    Part,
+    Pruned,
+    Rejection,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
     from types import TracebackType
 
-_TUPLES = ("authors", "tags")
 _FACTS = tuple(field.name for field in fields(Facts))
+_TUPLES = ("authors", "tags")
 
 
 class Spool:

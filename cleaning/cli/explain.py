@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
-from rich.text import Text
 
+from cleaning.cli.journey import as_plain, lays_out_arabic, told
 from cleaning.cli.terminal import out, progress
 from cleaning.config import CleanConfig
 from cleaning.errors import InputError
+from cleaning.export import to_json
 from cleaning.run import DumpRun, RunOptions
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from cleaning.model import Article, Decision, Removal
-
 EXAMPLE = "Example: ghirbal explain dump.jsonl --id 8c1f2e"
-_COLOURS = {"teaser": "magenta", "related": "magenta", "advert": "yellow", "comment": "cyan"}
 
 
 def explain(
@@ -32,9 +27,16 @@ def explain(
     ] = [],  # noqa: B006 - read by the command line, never changed
     min_words: Annotated[int, typer.Option(min=0, help="As for run.")] = 25,
     language: Annotated[str, typer.Option(help="As for run.")] = "ar",
+    as_json: Annotated[bool, typer.Option("--json", help="For programs: one JSON object.")] = False,
+    rtl: Annotated[
+        bool | None,
+        typer.Option(help="Lay Arabic lines out from the right.  [default: if the terminal can]"),
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress.")] = False,
 ) -> int:
     """Show what was kept of a document, what was cut and by which rule, and whose copy it is.
+
+    Cuts are struck through in colour on a terminal, and stand in [-brackets-] elsewhere.
 
     The whole input is gone through, because what a site repeats and what is a copy of what can
     only be said of all of it.
@@ -47,47 +49,14 @@ def explain(
         run.decide()
     if run.traced is None:
         raise InputError(f"No document of {input} has the id {id}; look it up in a result file.")
-    if run.traced.rejection:
-        rejection = run.traced.rejection
-        out.print(f"rejected at {rejection.stage}: {rejection.reason} ({rejection.detail})")
-    elif run.traced.article:
-        _show(run.traced.article, run.decision_of(id))
+    page, outcome = run.traced
+    decision = run.decision_of(id) if outcome.article else None
+    if as_json:
+        print(to_json(as_plain(page, outcome, decision)))
+        return 0
+    terminal = out.is_terminal
+    right = terminal and lays_out_arabic() if rtl is None else rtl
+    colour = terminal and not out.no_color
+    for line in told(page, outcome, decision, colour=colour, rtl=right):
+        out.print(line)
     return 0
-
-
-def _show(article: Article, decision: Decision) -> None:
-    facts = article.facts
-    for name in ("title", "published", "updated", "source", "authors", "tags"):
-        value = getattr(facts, name)
-        if value:
-            out.print(Text(f"{name}: {value if isinstance(value, str) else ' | '.join(value)}"))
-    out.print(f"language: {article.language.code} ({article.language.score:.2f})")
-    out.print(_verdict(decision))
-    out.print()
-    out.print(marked(article.body, article.removals))
-
-
-def _verdict(decision: Decision) -> Text:
-    if decision.kept:
-        return Text(f"kept; story {decision.cluster}. {decision.why}".strip(), style="green")
-    alike = (
-        f"similarity {decision.similarity or 0:.2f}, containment {decision.containment or 0:.2f}"
-    )
-    return Text(
-        f"{decision.relation} of {decision.canonical}: {alike}. {decision.why}".strip(), "yellow"
-    )
-
-
-def marked(body: str, removals: Sequence[Removal]) -> Text:
-    """The body with every cut struck through, and the rule named behind it."""
-    text, position = Text(), 0
-    for removal in removals:
-        text.append(body[position : removal.span.start])
-        cut = body[removal.span.start : removal.span.end]
-        style = f"strike {_COLOURS.get(removal.kind, 'red')}"
-        text.append(cut.rstrip("\n"), style)
-        text.append(f"  ← {removal.rule}", "dim")
-        text.append("\n" * (len(cut) - len(cut.rstrip("\n"))))
-        position = removal.span.end
-    text.append(body[position:])
-    return text

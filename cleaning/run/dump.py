@@ -66,7 +66,7 @@ class DumpRun:
         self.watch = watch
         self.tally = Tally()
         self.times: dict[str, float] = {}
-        self.traced: Outcome | None = None
+        self.traced: tuple[Page, Outcome] | None = None
         self.notices: list[str] = []
         self._subject: Subject | None = None
         self._came_in = 0
@@ -166,7 +166,7 @@ class DumpRun:
             extracted = look_again(*pages, learned, self._read_again, pool)
             for done, (page, outcome) in enumerate(pool.finish(extracted), 1):
                 if page.id == self.options.trace:
-                    self.traced = outcome
+                    self.traced = (page, outcome)
                 rows.write(self._row(page, outcome))
                 if removed and outcome.article:
                     for row in removed_rows(outcome.article):
