@@ -59,7 +59,10 @@ class RunKeeper:
         except GhirbalError as fault:
             self.fail(fault)
             return
-        self._timer = asyncio.get_running_loop().call_later(BATCH_SECONDS, self.spider_opened)
+        loop = asyncio.get_running_loop()
+        if self.run.database.needs_checkpoint:
+            loop.run_in_executor(None, self.run.database.checkpoint)
+        self._timer = loop.call_later(BATCH_SECONDS, self.spider_opened)
 
     def count_error(self, failure: Failure) -> None:
         """A fault on one page: the crawl goes on, and says so at the end.

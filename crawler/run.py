@@ -96,6 +96,9 @@ class CrawlRun:
         self._sequence = count(1)
         self.started = datetime.fromtimestamp(self._clock(), UTC).isoformat(timespec="seconds")
         self.number = self.state.begin_run(self.started, last + 1)
+        # The event loop must not wait for the disk; what is decided at the end does.
+        self._fetching = self._stack.enter_context(ExitStack())
+        self._fetching.enter_context(self.database.relaxed())
 
     def _notice_losses(self) -> None:
         """Say once that results of earlier runs are gone: they are not exported again."""
@@ -172,6 +175,7 @@ class CrawlRun:
     def finish(self, reason: str) -> dict[str, Any]:
         """Decide, export and report; returns the summary. `reason`: how the crawl ended."""
         self.flush()
+        self._fetching.close()
         self._decide()
         self.summary = self._summarise(self.number, reason)
         with self.database.transaction():

@@ -15,7 +15,13 @@ from scrapy.utils.test import get_crawler
 from crawler.politeness import RobotsGate
 from crawler.politeness.retry_after import retry_after
 from crawler.politeness.robots import Forbidden
-from crawler.politeness.rules import MAX_CRAWL_DELAY, parse_rules, product_token, rules_for
+from crawler.politeness.rules import (
+    MAX_BYTES,
+    MAX_CRAWL_DELAY,
+    parse_rules,
+    product_token,
+    rules_for,
+)
 from crawler.politeness.usage import page_signals
 
 ROBOTS = "https://waha.example/robots.txt"
@@ -62,6 +68,30 @@ def test_what_a_status_means(status: int, allowed: bool) -> None:
             False,
             id="Arabic, encoded in the other case",
         ),
+        pytest.param(
+            "User-agent: *\nDisallow: /\u0627\u0654\u062e\u0628\u0627\u0631",
+            "/%D8%A3%D8%AE%D8%A8%D8%A7%D8%B1/1",
+            False,
+            id="Arabic, the rule decomposed",
+        ),
+        pytest.param(
+            "User-agent: *\nDisallow: /\u0623\u062e\u0628\u0627\u0631",
+            "/%D8%A7%D9%94%D8%AE%D8%A8%D8%A7%D8%B1/1",
+            False,
+            id="Arabic, the address decomposed",
+        ),
+        pytest.param("User-agent: Ghirbal/0.1\nDisallow: /", "/1", False, id="with a version"),
+        pytest.param("User-agent: Ghirbalist\nDisallow: /", "/1", True, id="another's name"),
+        pytest.param("User-agent: *\rDisallow: /\r", "/1", False, id="old line ends"),
+        pytest.param("User-agent: *\nDisallow: /\nAllow: /1$", "/12", False, id="an end mark"),
+        pytest.param("User-agent: *\nDisallow: /a\nAllow: /a", "/a", True, id="a tie"),
+        pytest.param("User-agent: *\nDisallow: /", "/robots.txt", True, id="the rules themselves"),
+        pytest.param(
+            "User-agent: ghirbal\nDisallow: /a\n\nUser-agent: GHIRBAL\nDisallow: /b",
+            "/b",
+            False,
+            id="two groups are one",
+        ),
         pytest.param("\ufeffUser-agent: *\nDisallow: /", "/1", False, id="a byte order mark"),
         pytest.param("<html>soft 404</html>", "/1", True, id="no robots.txt at all"),
     ],
@@ -69,6 +99,22 @@ def test_what_a_status_means(status: int, allowed: bool) -> None:
 def test_what_the_rules_allow(robots: str, path: str, allowed: bool) -> None:
     rules = parse_rules(robots.encode(), ROBOTS, "Ghirbal")
     assert rules.allows("https://waha.example" + path) is allowed
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1256"])
+def test_rules_are_read_in_the_encodings_that_servers_send(encoding: str) -> None:
+    body = "User-agent: *\nDisallow: /رياضة".encode(encoding)
+    rules = parse_rules(body, ROBOTS, "Ghirbal")
+    assert not rules.allows("https://waha.example/%D8%B1%D9%8A%D8%A7%D8%B6%D8%A9/1")
+    assert rules.allows("https://waha.example/news/1")
+
+
+@pytest.mark.parametrize(("size", "allowed"), [(500 * 1024, False), (MAX_BYTES, True)])
+def test_five_hundred_kibibytes_of_rules_are_read_and_no_more(size: int, allowed: bool) -> None:
+    last = b"\nDisallow: /last\n"
+    head = "User-agent: *\n# \u0635".encode()
+    body = head + b"#" * (size - len(head) - (0 if allowed else len(last))) + last
+    assert parse_rules(body, ROBOTS, "Ghirbal").allows("https://waha.example/last") is allowed
 
 
 def test_crawl_delay_is_read_and_capped() -> None:

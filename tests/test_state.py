@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -365,6 +367,26 @@ def test_a_fault_in_the_middle_leaves_everything_as_it_was(state: State) -> None
         state.outcomes.record(run, [article(2, "b"), article(1, "a")])
     assert [entry.id for entry in state.outcomes.undecided()] == ["a"]
     assert state.frontier.pending("waha", 10) == links("b")
+
+
+def test_commits_do_not_wait_for_the_disk_while_pages_are_fetched(path: Path) -> None:
+    def synchronous(database: Database) -> int:
+        return database.rows("PRAGMA synchronous")[0][0]
+
+    with Database(path) as database:
+        state = State(database)
+        with database.relaxed():
+            assert synchronous(database) == 1
+            assert not database.needs_checkpoint
+            for number in range(40):
+                state.frontier.new_links(
+                    "waha", links(*map(str, range(number * 500, number * 500 + 500))), 1
+                )
+            assert database.needs_checkpoint
+            database.checkpoint()
+        assert synchronous(database) == 2
+    with closing(sqlite3.connect(path)) as other:
+        assert other.execute("SELECT count(*) FROM crawl_urls").fetchone() == (20_000,)
 
 
 def test_what_was_learned_of_a_host_replaces_what_was_known(state: State) -> None:

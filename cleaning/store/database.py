@@ -7,7 +7,7 @@ the translation of SQLite's faults into sentences.
 from __future__ import annotations
 
 import sqlite3
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x47485242  # "GHRB"
 SCHEMA_VERSION = 1
 BUSY_SECONDS = 10.0
+LARGE_LOG = 2_000_000  # bytes
 CACHE_KIB = 16_384
 
 _OUTPUT_FAULTS = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY)
@@ -69,6 +70,38 @@ class Database:
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
                 raise
+
+    @contextmanager
+    def relaxed(self) -> Iterator[None]:
+        """While it lasts, a commit does not wait for the disk: a power cut may cost the last ones,
+        a killed program none. Call `checkpoint` from time to time; at the end all is on the disk.
+        """
+        with self._in_words():
+            self.connection.execute("PRAGMA synchronous=NORMAL")
+            self.connection.execute("PRAGMA wal_autocheckpoint=0")
+        try:
+            yield
+        finally:
+            with self._in_words():
+                self.connection.execute("PRAGMA synchronous=FULL")
+                self.connection.execute("PRAGMA wal_autocheckpoint=1000")
+
+    @property
+    def needs_checkpoint(self) -> bool:
+        """Has so much been committed that it should move into the file itself?"""
+        log = self.path.with_name(f"{self.path.name}-wal")
+        try:
+            return log.stat().st_size > LARGE_LOG
+        except OSError:
+            return False
+
+    def checkpoint(self) -> None:
+        """Move what was committed into the file itself; for a thread beside that of the owner.
+
+        Where it cannot be done now it is done later: nothing depends on it but space.
+        """
+        with suppress(sqlite3.Error), closing(sqlite3.connect(self.path)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def rows(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
         """All rows that a query finds; reading takes no lock."""

@@ -29,6 +29,7 @@ logger = logging.getLogger(__name__)
 ROBOTS = "robots_txt"  # a mark in `meta`: this request asks for the rules themselves
 MAX_REDIRECTS = 5
 PRIORITY = 10_000
+LARGE = 20_000  # bytes
 
 
 class Forbidden(IgnoreRequest):
@@ -96,7 +97,10 @@ class RobotsGate:
             self._stats.inc_value("robots/unreachable")
             return UNREACHABLE
         self._stats.inc_value(f"robots/status/{response.status}")
-        return rules_for(response.status, response.body, response.url, self._agent)
+        answer = (response.status, response.body, response.url, self._agent)
+        if len(response.body) < LARGE:
+            return rules_for(*answer)
+        return await asyncio.to_thread(rules_for, *answer)  # a second, for thousands of rules
 
 
 def _origin(request: Request) -> str:

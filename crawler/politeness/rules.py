@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from unicodedata import normalize
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from protego import Protego
 
@@ -13,6 +15,8 @@ from crawler.politeness.usage import named_agents, refused_agents, robots_usage
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+# `Ghirbal/1.0` in a rule names us as `Ghirbal` does.
+_VERSION = re.compile(r"^(\s*user-agent\s*:\s*[a-z_-]+)/[^\n#]*", re.IGNORECASE | re.MULTILINE)
 MAX_BYTES = 512 * 1024  # RFC 9309 asks for 500 KiB at least; what follows is ignored
 MAX_CRAWL_DELAY = 60.0  # seconds; a longer one would stop a crawl for ever
 
@@ -49,7 +53,7 @@ def rules_for(status: int, body: bytes, url: str, agent: str) -> Rules:
 
 def parse_rules(body: bytes, url: str, agent: str) -> Rules:
     """The rules of a robots.txt at `url` for the product token `agent`."""
-    text = body[:MAX_BYTES].decode("utf-8-sig", "replace")
+    text = _VERSION.sub(r"\1", normalize("NFC", _decoded(body[:MAX_BYTES])))
     parsed = Protego.parse(text)
     delay = parsed.crawl_delay(agent)
     named, usage = named_agents(text), robots_usage(text, agent)
@@ -58,11 +62,30 @@ def parse_rules(body: bytes, url: str, agent: str) -> Rules:
         return [*refused_agents(named, target, parsed.can_fetch), *usage]
 
     return Rules(
-        allows=lambda target: bool(parsed.can_fetch(target, agent)),
+        allows=lambda target: all(parsed.can_fetch(url, agent) for url in _spellings(target)),
         crawl_delay=None if delay is None else min(max(0.0, float(delay)), MAX_CRAWL_DELAY),
         sitemaps=tuple(_addresses(parsed.sitemaps, url)),
         signals=signals,
     )
+
+
+def _decoded(body: bytes) -> str:
+    """As text: UTF-8 by the standard, and what Arabic servers send instead of it."""
+    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return body.decode("utf-16", "replace")
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        cut = error.reason == "unexpected end of data" and error.end >= len(body)
+        return body.decode("utf-8-sig" if cut else "cp1256", "replace")
+
+
+def _spellings(url: str) -> list[str]:
+    """The address, and where it differs with its Arabic letters composed, as rules have them."""
+    if url.isascii() and "%" not in url:
+        return [url]
+    composed = quote(normalize("NFC", unquote(url)), safe="/?=&:%#+,;@!$'()*~")
+    return [url, composed]
 
 
 def _addresses(values: object, base: str) -> list[str]:
