@@ -49,15 +49,16 @@ class StallWatch:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         watch = cls(Path(crawler.settings["STALLS_REPORT"]))
-        crawler.signals.connect(watch.opened, signal=signals.engine_started)
+        crawler.signals.connect(watch.opened, signal=signals.response_received)
         crawler.signals.connect(watch.closed, signal=signals.spider_closed)
         return watch
 
     def opened(self) -> None:
-        """The loop runs: begin."""
-        self._last = monotonic()
-        self._thread.start()
-        self._beat()
+        """The first answer is here: begin."""
+        if not self._thread.is_alive():
+            self._last, self._busy = monotonic(), time.thread_time()
+            self._thread.start()
+            self._beat()
 
     def _beat(self) -> None:
         late, busy = monotonic() - self._last - BEAT, time.thread_time()

@@ -15,7 +15,8 @@ ROOT = Path(__file__).parent.parent
 class Scrapy:
     """`scrapy …` with an output folder and a seeds file below `folder`."""
 
-    def __init__(self, folder: Path, *, private: bool = True) -> None:
+    def __init__(self, folder: Path, *, private: bool = True, patience: int = 120) -> None:
+        self.patience = patience  # seconds that a command may take
         self.output = folder / "output"
         self.seeds = folder / "seeds.toml"
         self._private = private
@@ -36,7 +37,7 @@ class Scrapy:
             capture_output=True,
             text=True,
             check=False,
-            timeout=120,
+            timeout=self.patience,
         )
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:

@@ -17,6 +17,7 @@ import pytest
 
 from cleaning.cli import run_command
 from cleaning.rulepack import load_packs
+from cleaning.store.schedule import HOUR, REVISITS, TRIES
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
@@ -96,6 +97,26 @@ def test_the_readme_names_every_command() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     for command in ("run", "explain", "rules", "index", "--help"):
         assert f"ghirbal {command}" in readme
+
+
+def test_the_schedules_that_are_told_are_those_of_the_code() -> None:
+    text = (ROOT / "docs" / "crawling.md").read_text(encoding="utf-8")
+    hours = [str(seconds // HOUR) for seconds in REVISITS]
+    assert f"again {', '.join(hours[:-1])} and {hours[-1]} hours after" in text
+    assert TRIES == 8
+    assert "after eight failures" in text
+
+
+def test_the_crontab_runs_a_command_that_exists(tmp_path: Path) -> None:
+    """Its line as it stands there, but in this folder and with a seeds file that is missing."""
+    text = (ROOT / "docs" / "crawling.md").read_text(encoding="utf-8")
+    (line,) = re.findall(r"^    17 \* \* \* \*  cd /srv/ghirbal && (.*)$", text, re.MULTILINE)
+    scrapy = f"{sys.executable} -m scrapy refresh -a sites=nowhere.toml"
+    line = line.replace(".venv/bin/scrapy refresh", f"cd {ROOT} && {scrapy}")
+    line = line.replace("refresh.l", f"{tmp_path}/refresh.l")
+    done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert "nowhere.toml does not exist" in (tmp_path / "refresh.log").read_text("utf-8")
 
 
 def test_the_rule_pack_of_the_tutorial_proves_itself(tmp_path: Path) -> None:

@@ -89,7 +89,7 @@ def check_counts(summary: dict[str, Any]) -> None:
 @pytest.fixture
 def weeks(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Weeks]:
     with NewsroomServer(Newsroom(request.param)) as server:
-        yield Weeks(Scrapy(tmp_path), server)
+        yield Weeks(Scrapy(tmp_path, patience=600), server)
 
 
 def live(weeks: Weeks, refreshes: int, *, kill_every: int, redesign: int) -> None:
@@ -147,7 +147,7 @@ def test_a_day(weeks: Weeks) -> None:
 
 
 @pytest.mark.torture
-@pytest.mark.parametrize("weeks", [150], indirect=True)
+@pytest.mark.parametrize("weeks", [60], indirect=True)
 def test_weeks(weeks: Weeks) -> None:
     live(weeks, 30, kill_every=3, redesign=20)
     check_results(weeks)

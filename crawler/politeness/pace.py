@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections import Counter
@@ -130,6 +131,17 @@ class HostPace:
             self._left.add(host)
             self._crawler.stats.inc_value("politeness/hosts_left")
             logger.warning("%s %s: it is left for this run", host, why)
+            self._drop_queue(host)
+
+    def _drop_queue(self, host: str) -> None:
+        """Requests that were let through before, and have not been sent."""
+        slot = self._downloader.slots.get(host)
+        while slot and slot.queue:
+            _, waiting = slot.queue.popleft()
+            self._crawler.stats.inc_value("politeness/requests_to_left_hosts")
+            asyncio.get_running_loop().call_soon(
+                waiting.errback, HostLeft(f"{host} is left for this run")
+            )
 
 
 def host_key(request: Request) -> str:
