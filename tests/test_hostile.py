@@ -356,8 +356,8 @@ def test_however_many_pages_wait_none_is_fetched_from_a_host_that_closes(
     waiting = {"ten": 10, "hundred": 100, "thousand": 1_000}
     sites = {
         name: {
-            "/": Answer(home(*(f"/news/{1000 + n}" for n in range(many + 1)))),
-            "/news/1000": Answer(story(1)),
+            "/": Answer(home(*(f"/news/{70000 + n}" for n in range(many + 1)))),
+            "/news/70000": Answer(story(1)),
         }
         for name, many in waiting.items()
     }
