@@ -23,6 +23,15 @@ test: setup ## run the whole test suite
 torture: setup ## kill it and fail its writes, every one in turn; takes a while
 	$(RUN) -m pytest -m torture -n 2
 
+coverage: setup ## branches that the tests take in reading, storing, exporting and the workers
+	$(RUN) -m coverage erase
+	$(RUN) -m coverage run -m pytest -n 0
+	$(RUN) -m coverage combine --quiet
+	$(RUN) -m coverage report --include='cleaning/read/*,cleaning/store/*,cleaning/export/*,cleaning/workers/*'
+
+fuzz: setup ## every parser of ours on ten thousand inputs that mean no good
+	FUZZ=10000 $(RUN) -m pytest -n 2 tests/test_fuzz.py
+
 check: setup ## format, lint and types, as CI runs them
 	$(RUN) -m ruff format --check .
 	$(RUN) -m ruff check .

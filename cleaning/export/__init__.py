@@ -2,7 +2,7 @@
 
 from cleaning.export.directory import CARD, CARD_MARK, RESULTS, OutputDirectory, acquire
 from cleaning.export.files import atomic_file, digest, write_jsonl
-from cleaning.export.formats import FORMATS, Format, open_writer, parquet_rows
+from cleaning.export.formats import FORMATS, Format, open_writer, parquet_rows, plain_cell
 from cleaning.export.rows import (
     article_row,
     cluster_rows,
@@ -29,6 +29,7 @@ __all__ = [
     "open_writer",
     "original_of",
     "parquet_rows",
+    "plain_cell",
     "rejected_row",
     "removed_rows",
     "to_json",

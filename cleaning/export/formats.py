@@ -6,6 +6,7 @@ import csv
 import gzip
 import importlib
 import io
+import re
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, Protocol, get_args
 
 import pyarrow as pa
@@ -131,13 +132,20 @@ class Csv:
         self._text.close()
 
 
+# What spreadsheets take for a formula, also behind line ends and in full width.
+_FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
+
+
 def _cell(value: Any) -> Any:
     """A cell no spreadsheet runs: text that would be read as a formula gets an apostrophe."""
     if isinstance(value, list):
         value = " | ".join(value)
-    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
-        return "'" + value
-    return value
+    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
+
+
+def plain_cell(cell: str) -> str:
+    """The text that such a cell was made of."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 _WRITERS: dict[str, Callable[[Path], Writer]] = {

@@ -8,7 +8,7 @@ import importlib
 import json
 from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
-from cleaning.export import parquet_rows
+from cleaning.export import parquet_rows, plain_cell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -69,11 +69,6 @@ def _csv_rows(path: Path) -> Iterator[Row]:
     with path.open(encoding="utf-8-sig", newline="") as stream:
         try:
             for row in csv.DictReader(stream, strict=True):
-                yield {name: _plain(cell) for name, cell in row.items()}
+                yield {name: plain_cell(cell) for name, cell in row.items()}
         except csv.Error as error:
             raise BadRow(f"is no CSV: {error}") from error
-
-
-def _plain(cell: str) -> str:
-    """A cell without the apostrophe that keeps spreadsheets from running it."""
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in ("=", "+", "-", "@", "\t", "\r") else cell

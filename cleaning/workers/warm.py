@@ -3,9 +3,24 @@
 A child that starts, or takes a killed one's place, then does so in milliseconds.
 """
 
+import sys
+from types import TracebackType
+
 import cleaning.pipeline  # noqa: F401 - so that children need not
 from cleaning.language import warm_up
 from cleaning.workers.child import bundled_packs
 
 bundled_packs()
 warm_up()
+
+
+def _quietly(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """A child that starts while its parent ends finds locks and pipes gone: nobody need know.
+
+    What a page does to a child once it works comes back as a result, and never comes here.
+    """
+    if not isinstance(error, (OSError, EOFError, KeyboardInterrupt)):
+        sys.__excepthook__(kind, error, trace)
+
+
+sys.excepthook = _quietly
