@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import warnings
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from lxml import etree
@@ -190,6 +191,8 @@ def _pattern(raw: dict[str, Any], key: str, part: str, place: str) -> re.Pattern
     if part in ("whole", "tail") and not source.endswith("$"):
         raise RuleError(f"{place}: `{key}` must end with $.")
     try:
-        return re.compile(source)
-    except re.error as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # `[[` means one thing here and another elsewhere
+            return re.compile(source)
+    except (re.error, Warning, OverflowError, RecursionError) as error:
         raise RuleError(f"{place}: `{key}` is not a regular expression ({error}).") from None
