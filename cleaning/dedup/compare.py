@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from cleaning.dedup.swaps import Swaps, swaps
+from cleaning.dedup.swaps import NONE, Swaps, swaps
 from cleaning.dedup.text import are_in, formula_of
 from cleaning.fingerprint import SHINGLE_WORDS
 
@@ -76,7 +76,7 @@ def compare(left: Text, right: Text) -> Comparison | None:
         min(here.subjects, there.subjects),
         formula_of(left, right, changed),
         int(np.argmax(covered_longer)) > _AT_END * len(right),
-        swaps(left, right, (covered, covered_longer)),
+        swaps(left, right, (covered, covered_longer)) if here.words and there.words else NONE,
     )
 
 
