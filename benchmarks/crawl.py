@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 from contextlib import contextmanager
 
 ROOT = Path(__file__).parent.parent
-MARK = 0.8
+MARK = 0.85
 
 BARE = """
 import sys
