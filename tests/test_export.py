@@ -239,3 +239,13 @@ class TestOutputDirectory:
         (tmp_path / "out").write_text("")
         with pytest.raises(OutputError, match="is a file"), OutputDirectory(tmp_path / "out"):
             pass
+
+
+def test_half_a_file_of_a_killed_run_is_not_carried_into_the_results(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    left = tmp_path / ".out.staging-killed"
+    left.mkdir()
+    (left / ".clusters.jsonl.partial").write_text('{"id"')
+    (left / "notes.txt").write_text("mine")
+    with OutputDirectory(tmp_path / "out"):
+        assert [path.name for path in (tmp_path / "out").iterdir()] == ["notes.txt"]

@@ -135,7 +135,8 @@ def _carry_over(old: Path, new: Path) -> None:
 def _is_result(entry: Path) -> bool:
     """Whether a run made it: a card that a user has made his own is his."""
     if entry.name != CARD or not entry.is_file():
-        return entry.name in RESULTS
+        whole = entry.name.removeprefix(".").removesuffix(".partial")  # a killed run's half of one
+        return entry.name in RESULTS or (whole in RESULTS and entry.name == f".{whole}.partial")
     with entry.open("rb") as card:
         return CARD_MARK.encode() in card.read(500)
 
