@@ -22,6 +22,7 @@ _SHORTEST = 4  # words of a title that can be told from a menu's label
 _MOST_TIMES = 4  # what stands more often is a caption
 _UNKNOWN = 3  # lines that nothing knows between a title and its article
 _REACH = 12  # lines between a title and its article: date, byline, share bar, captions
+_PARAGRAPH = 30  # words from which a question is no title
 _LEAD = 3  # lines that say what a story is about
 _ABOUT = 0.3  # of a headline's words: what a story shares with its own, at least
 
@@ -68,7 +69,7 @@ def _sentence_below(lines: Sequence[Line], title: int) -> int | None:
     if lines[title].words < _SHORTEST:
         return None
     for n in range(title + 1, min(len(lines), title + 1 + _REACH)):
-        asks = lines[n].text.endswith("؟")
+        asks = lines[n].text.endswith("؟") and lines[n].words < _PARAGRAPH
         if lines[n].prose and not (lines[n].cut or asks):
             return n
     return None

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cleaning.strip.lines import Cut, shared
+from cleaning.strip.parts import heads_first_part, is_point
 from cleaning.strip.region import RUNNING
 from cleaning.strip.title import tab_parts
 
@@ -85,8 +86,11 @@ def cut_head(lines: Sequence[Line], title: str) -> None:
     for line in lines[: places[0]] if certain else ():
         if not (line.cut or line.text.endswith(RUNNING)) and (_bare(line) or _open(line)):
             line.cut = _ABOVE
-    for line in lines[places[0] + 1 : first]:
-        if not line.cut and _aside(line, counts, certain):
+    below = lines[places[0] + 1 : first]
+    if below and heads_first_part(lines, first - 1, len(lines)):
+        below = below[:-1]
+    for line in below:
+        if not (line.cut or is_point(line)) and _aside(line, counts, certain):
             line.cut = _BELOW
 
 

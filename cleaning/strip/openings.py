@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cleaning.strip.lines import Line
 
 _OPENING = Cut("structure/openings", "teaser")
-_RUNNING_ON = re.compile(
+RUNNING_ON = re.compile(
     r"[«\"“(]?(?:و|ف|ثم |كما |بدوره|لكن|هذا |هذه |ذلك |تلك |هو |هي |لذلك|إلا |غير أن|من جهته|"
     r"من جانبه|يذكر|يشار|أما |حيث|بينما)"
 )
@@ -50,12 +50,12 @@ def _fits(
         return False
     share = _shared(body, box)
     if all(line.ends_sentence for line in box):
-        return share <= min(most, _FOREIGN) and bool(_RUNNING_ON.match(body[-1].text))
+        return share <= min(most, _FOREIGN) and bool(RUNNING_ON.match(body[-1].text))
     return share <= most
 
 
 def _is_box(box: Sequence[Line], running: int) -> bool:
-    on = [bool(_RUNNING_ON.match(line.text)) for line in box]
+    on = [bool(RUNNING_ON.match(line.text)) for line in box]
     if on[0] or sum(on) > running or not all(map(_may_open, box)):
         return False
     several = sum(". " in line.text[:-2] for line in box)
@@ -72,7 +72,7 @@ def _may_open(line: Line) -> bool:
 
 
 def _runs_on(body: Sequence[Line]) -> float:
-    return sum(bool(_RUNNING_ON.match(line.text)) for line in body) / len(body)
+    return sum(bool(RUNNING_ON.match(line.text)) for line in body) / len(body)
 
 
 def _shared(body: Sequence[Line], box: Sequence[Line]) -> float:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from cleaning.strip.anchor import find_anchor
 from cleaning.strip.lines import Cut, shared
+from cleaning.strip.parts import heads_first_part, is_point
 from cleaning.strip.region import RUNNING, find_body, is_wall
 from cleaning.strip.title import tab_parts
 
@@ -25,6 +26,8 @@ _AFTER = Cut("structure/page-tail", "navigation")
 _FEWEST_LINES = 12
 _FEWEST_WALLS = 3
 _TEXT = 3  # words of a line among lines of text
+_PARAGRAPH = 30  # words from which a question is no title
+_IN_A_ROW = 2  # short sentences that are no caption
 _DECK = 11  # words; what is shorter above the first sentence is a caption
 _FEWEST_TINY = 10  # lines of three words or less
 _FEWEST_LISTED = 8
@@ -42,12 +45,17 @@ def cut_page(lines: list[Line], known_title: str) -> Line | None:
     start, end = find_body(lines, anchor[1] if anchor else None)
     sentences = (n for n in range(start, end) if _sentence(lines[n]))
     first = anchor[1] if anchor else next(sentences, end)
+    if anchor:
+        start = first = _short_sentences(lines, *anchor)
     if sum(line.words for line in lines[first:end] if line.prose and not line.cut) < 20:
         return None
     title = anchor[0] if anchor else _title(lines, first, known_title)
     start = max(start, title + 1) if title is not None else start
-    opening = next(n for n in range(start, end) if lines[n].prose and not lines[n].cut)
-    opening = _with_decks(lines, 0 if title is None else title + 1, opening)
+    texts = (n for n in range(start, end) if lines[n].prose and not lines[n].cut)
+    opening = first if anchor else next(texts)
+    top = 0 if title is None else title + 1
+    opening = _with_decks(lines, top, opening)
+    opening -= opening > top and heads_first_part(lines, opening - 1, end)
     kept = lines[opening:end]
     if _surrounds(lines[:start]) and (anchor or not _outweighs(lines[:opening], kept)):
         _cut_all([line for n, line in enumerate(lines[:opening]) if n != title], _BEFORE)
@@ -85,7 +93,9 @@ def _cut_all(lines: Sequence[Line], cut: Cut) -> None:
 
 def _sentence(line: Line) -> bool:
     """Whether a line is surely the article's own: a question may be its title."""
-    return not line.cut and (line.wrapped or (line.strong and not line.text.endswith("؟")))
+    asks = line.text.endswith("؟") and line.words < _PARAGRAPH
+    runs_on = line.prose and line.text.endswith(RUNNING)
+    return not line.cut and (line.wrapped or runs_on or (line.strong and not asks))
 
 
 def _with_decks(lines: Sequence[Line], top: int, opening: int) -> int:
@@ -102,9 +112,21 @@ def _with_decks(lines: Sequence[Line], top: int, opening: int) -> int:
     return opening
 
 
+def _short_sentences(lines: Sequence[Line], title: int, first: int) -> int:
+    """Where short sentences stand in a row above the first long one: the first of them."""
+    for n in range(title + 1, first - 1):
+        if all(_closed(line) for line in lines[n : n + _IN_A_ROW]):
+            return n
+    return first
+
+
+def _closed(line: Line) -> bool:
+    return not line.cut and line.full_stop and line.words >= _TEXT
+
+
 def _deck(line: Line, lines: Sequence[Line]) -> bool:
     """Whether a line right above the first sentence belongs to the article."""
-    if line.ends_sentence or line.text.endswith(RUNNING):
+    if line.ends_sentence or line.text.endswith(RUNNING) or is_point(line):
         return True
     again = sum(other.key == line.key for other in lines) > 1
     return line.words >= _DECK and not again and not line.text.endswith(")")
@@ -136,7 +158,7 @@ def _title(lines: Sequence[Line], first: int, known: str) -> int | None:
             n,
         )
         for n in reach
-        if not lines[n].cut and (lines[n].headline or lines[n].key in named)
+        if not (lines[n].cut or is_point(lines[n])) and (lines[n].headline or lines[n].key in named)
     ]
     return max(scored)[1] if scored else None
 

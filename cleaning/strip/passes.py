@@ -14,6 +14,7 @@ from cleaning.strip.lines import cuts_of, removals_of, split_lines, take_out
 from cleaning.strip.openings import cut_openings
 from cleaning.strip.page import cut_page
 from cleaning.strip.stories import cut_repeats, cut_second_story, cut_teasers
+from cleaning.strip.strangers import cut_strangers
 from cleaning.strip.title import cut_around_title, cut_title, find_title, title_key
 from cleaning.strip.wrap import mark_split, mark_wrapped
 
@@ -99,6 +100,7 @@ def _one_pass(lines: list[Line], known: _Known, title: str | None) -> str | None
         cut_around_title(lines, title)
         if known.page_kind == "text":
             cut_head(lines, title_key(title))
+            cut_strangers(lines, title_key(title))
     cut_second_story(lines)
     cut_teasers(lines)
     cut_repeats(lines)

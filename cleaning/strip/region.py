@@ -6,6 +6,7 @@ whose weights add up to most wins, from the article's first sentence on where th
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING
@@ -29,6 +30,13 @@ _SHORT_SENTENCE = 8  # what a short line with a sentence's end weighs, at most
 _TEASER = 8.0  # what a teaser's sentence weighs
 _UNSTOPPED = 8  # words of a sentence without its stop
 _VERSE = (3, 7)  # words
+# `and he added`: how no headline begins.
+_REPORTS = re.compile(
+    r"و(?:[أا]ضاف|[أا]وضح|قال|[أا]كد|[أا]شار|ذكر|تابع|بين|لفت|شدد|نوه|[أا]عرب|دعا|كان)ت? |"
+    r"(?:يذكر|يشار|تجدر|جدير|والجدير|من جهته|من جانبه|بدوره)،? "
+)
+_POINT = re.compile(r"[\d٠-٩]{1,2} ?[-–.)] ?[^\W\d]")
+_POINTS, _HEADED = 3, 2  # points that make a list, and lines that may head it
 _NOTE, _NOTE_WORDS = "*(–—", 3
 _NOTES = 3  # lines of a page that begin so, where it is no bullet
 
@@ -122,8 +130,21 @@ def _list_end(lines: Sequence[Line], start: int, end: int) -> int:
     end = closed[-1] + 1 if closed else end
     if _unstopped(lines[start:end]):
         end += len(list(takewhile(lambda line: line.words >= _UNSTOPPED, lines[end:stop])))
+    end = _reports_end(lines, end, stop)
     rest = lines[end:stop]
     return stop if _verses(rest) or _signature(rest, lines) else end
+
+
+def _reports_end(lines: Sequence[Line], end: int, stop: int) -> int:
+    """Where a body ends that goes on without full stops: further reports, or points by number."""
+    while end < stop and lines[end].words >= _UNSTOPPED and _REPORTS.match(lines[end].text):
+        end += 1
+    points = [n for n in range(end, min(stop, end + _LONGEST_LIST)) if _is_point(lines[n])]
+    return points[-1] + 1 if len(points) >= _POINTS and points[0] <= end + _HEADED else end
+
+
+def _is_point(line: Line) -> bool:
+    return bool(_POINT.match(line.text))
 
 
 def _unstopped(body: Sequence[Line]) -> bool:

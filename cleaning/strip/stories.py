@@ -23,6 +23,8 @@ _ENDINGS = {"credit", "tags", "share", "comment", "legal"}
 _SIGNED = re.compile(
     r"^(?P<outlet>[^\d–—:.،-]{3,40}?) ?[–—-] ?[^–—،.]{2,30}? في .{0,15}?\d{4} ?[–—-]"
 )
+# `Firstly:` heads a part of an article.
+_PART = re.compile(r"(?:[أا]ول|ثاني|ثالث|رابع|خامس|سادس)[اً]{1,2} ?[:–-] ?\w")
 _MANY = 3
 _CAPTION = 5  # words: shorter lines may be a refrain
 
@@ -50,7 +52,7 @@ def _items_end(live: Sequence[Line], start: int) -> int:
         end += 1
     # Where the article goes on below the list, a very short last item is its next subheading,
     # and a last item with a full stop its next sentence.
-    goes_on = end < len(live) and live[end].prose
+    goes_on = end < len(live) and (live[end].prose or live[end].text.endswith(":"))
     if goes_on and _titles(live, start, end):
         return end - 1
     while goes_on and end - start > 1 and _may_be_text(live[end - 1]):
@@ -81,7 +83,7 @@ def _item(line: Line) -> bool:
 
 
 def _may_be_text(line: Line) -> bool:
-    return not line.cut and (line.words <= 3 or line.full_stop)
+    return not line.cut and (line.words <= 3 or line.full_stop or bool(_PART.match(line.text)))
 
 
 def _embeds(live: Sequence[Line], start: int, end: int) -> bool:

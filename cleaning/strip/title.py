@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from cleaning.strip.lines import Cut
+from cleaning.strip.parts import heads_first_part, is_point
 from cleaning.text import fold
 
 if TYPE_CHECKING:
@@ -89,7 +90,9 @@ def _cut_caption(below: list[Line], key: str) -> None:
     captioned = any(line.cut and line.cut.kind == "caption" for line in below[:first])
     close = bool(live) and below[first - 1] is live[0]
     longest = _CAPTIONED_CLOSE if close else _CAPTIONED
-    if len(live) > 1 and live[1].strong and _is_caption(live[0], longest) and not captioned:
+    if len(live) < 2 or captioned or not (live[1].strong and _is_caption(live[0], longest)):
+        return
+    if not (close and heads_first_part(below, first - 1, len(below))):
         live[0].cut = live[0].cut or _BETWEEN
 
 
@@ -100,6 +103,7 @@ def _is_part(line: Line, key: str) -> bool:
 
 def _is_caption(line: Line, longest: int) -> bool:
     says = line.prose or line.ends_sentence or ":" in line.text or line.text[0].isdigit()
+    says = says or is_point(line)
     return line.headline and line.words <= longest and not says
 
 
