@@ -133,14 +133,15 @@ def test_a_newsroom_of_twenty_subjects_is_told_apart() -> None:
 
 class TestSamples:
     def test_are_read_from_text_html_and_json_lines_alike(self, tmp_path: Path) -> None:
-        page = f"<html><body><article><h1>مباراة</h1><p>{MATCH}</p></article></body></html>"
-        (tmp_path / "a.txt").write_text(f"مباراة\n{MATCH}", encoding="utf-8")
+        title = "الواحة تفوز على ضيفها المرفأ بهدفين في الدوري الممتاز"
+        page = f"<html><body><article><h1>{title}</h1><p>{MATCH}</p></article></body></html>"
+        (tmp_path / "a.txt").write_text(f"{title}\n{MATCH}", encoding="utf-8")
         (tmp_path / "b.html").write_text(page, encoding="utf-8")
-        row = {"title": "مباراة", "text": MATCH}
+        row = {"title": title, "text": MATCH}
         (tmp_path / "c.jsonl").write_text(json.dumps(row, ensure_ascii=False), encoding="utf-8")
         for path in sorted(tmp_path.iterdir()):
             subject, _ = read_subject(str(path))
-            assert subject.likeness(f"مباراة\n{MATCH}") == 1.0, path.name
+            assert subject.likeness(f"{title}\n{MATCH}") == 1.0, path.name
         whole, _ = read_subject(str(tmp_path))
         assert len(whole.samples) == 3
         assert len(read_subject(str(tmp_path / "*.txt"))[0].samples) == 1

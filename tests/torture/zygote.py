@@ -57,7 +57,7 @@ def warm_up() -> None:
 
 def work(wish: dict[str, Any], writing: int) -> int:
     """Run a command with the fault armed; returns its exit code."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # the command sets its own, once it is loaded
     own_forkserver()
     said = os.open(wish["said"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     for stream in (1, 2):
@@ -74,6 +74,8 @@ def work(wish: dict[str, Any], writing: int) -> int:
 
         traceback.print_exc()
         code = 99
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     if faults is not None:
         os.write(writing, str(faults.fault_seen()).encode())
     sys.stdout.flush()
@@ -102,9 +104,10 @@ def sleep_while(parent: int) -> None:
 
 
 def command(argv: list[str]) -> int:
-    if argv[0] == "ghirbal":
-        from cleaning.cli import run_command
+    from cleaning.cli import run_command
 
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    if argv[0] == "ghirbal":
         return run_command(argv[1:])
     from scrapy.cmdline import execute
 
