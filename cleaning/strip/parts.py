@@ -25,17 +25,20 @@ def is_point(line: Line) -> bool:
 
 def heads_first_part(lines: Sequence[Line], place: int, end: int) -> bool:
     """Whether line `place` heads the text right below it, in a text with more parts."""
-    if not _heads(lines, place) or sum(line.key == lines[place].key for line in lines) > 1:
+    if not _heads(lines, place):
         return False
     parts = sum(
         _heads(lines, n) and lines[n - 1].ends_sentence and not lines[n - 1].cut
         for n in range(place + 2, end - 1)
     )
+    if parts < _PARTS or sum(line.key == lines[place].key for line in lines) > 1:
+        return False
     text = [line for line in lines[place + 1 : end] if line.prose and not line.cut]
-    return parts >= _PARTS and shared(lines[place], text) >= _SAID
+    return shared(lines[place], text) >= _SAID
 
 
 def _heads(lines: Sequence[Line], n: int) -> bool:
     line, below = lines[n], lines[n + 1]
-    text = line.prose or line.full_stop or _LISTED.search(line.text)
-    return not (line.cut or text or below.cut) and line.words <= _LONGEST and below.prose
+    if line.cut or below.cut or line.words > _LONGEST or not below.prose:
+        return False
+    return not (line.prose or line.full_stop or _LISTED.search(line.text))
