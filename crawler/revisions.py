@@ -17,13 +17,15 @@ if TYPE_CHECKING:
     from cleaning.store.revisits import Revisit
     from crawler.items import FetchedPage
 
+_NUMBER = "~"  # between an article's id, which has none, and its revision's number
+
 
 def as_record(sequence: int, page: FetchedPage, id: str, outcome: Outcome) -> PageRecord:
     """What is kept of a page. A revision has an id of its own, and says which it is."""
     visit, row = page.revises, None
     if visit is not None:
         number = visit.revisions + 2  # the article as it was first seen is the first
-        id = f"{visit.id}~{number}"
+        id = f"{visit.id}{_NUMBER}{number}"
     if outcome.article is not None:
         row = article_row(outcome.article) | {"id": id, "signals": list(page.signals)}
         if visit is not None:
@@ -61,3 +63,15 @@ def revision(later: Entry, article: Entry, story: str) -> Decision:
         shared / max(1, min(len(new), len(old))),
         why="a later state of the same page",
     )
+
+
+def of_article(decision: Decision) -> Decision:
+    """The decision with articles in the place of their revisions."""
+    if decision.kept and not decision.related:
+        return decision
+    related = dict.fromkeys(_article(id) for id in decision.related)
+    return replace(decision, canonical=_article(decision.canonical), related=tuple(related))
+
+
+def _article(id: str) -> str:
+    return id.partition(_NUMBER)[0]

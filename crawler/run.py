@@ -20,10 +20,11 @@ from cleaning.store.unlike import reopen_unlike
 from cleaning.tally import Tally
 from cleaning.urls import publisher_of
 from crawler.articles import write_articles
+from crawler.decide import decide
 from crawler.folder import hold_lock, last_run_on_disk, lost_results
 from crawler.pages import recover
 from crawler.report import write_reports
-from crawler.revisions import as_record, revision, with_validators
+from crawler.revisions import as_record, with_validators
 from crawler.summary import CUT, Fetches, summarise
 from crawler.watch import Watch
 
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
     from cleaning.config import Preset
     from cleaning.likeness import Subject
-    from cleaning.model import Article, Decision, Outcome
+    from cleaning.model import Article, Outcome
     from cleaning.store.outcomes import PageRecord
     from cleaning.store.revisits import Revisit
     from crawler.items import FetchedPage
@@ -185,18 +186,10 @@ class CrawlRun:
 
     def _decide(self) -> None:
         """Near-duplicates, once, against all earlier runs; decisions and index in one step."""
-        entries = self.state.outcomes.undecided()
-        revisions = [revision(*found) for found in self.state.outcomes.revisions()]
-        decisions: list[Decision] = []
         with self.database.transaction():
-            if entries:
-                # Imported here: it takes a second that a run with nothing new need not spend.
-                from cleaning.dedup import deduplicate
-
-                decisions = deduplicate(entries, self.index, self._preset)
-                self.index.add(entries, decisions)
+            decisions = decide(self.state, self.index, self._preset)
             self._remember_repeats()
-            self.state.settle(self.number, [*decisions, *revisions])
+            self.state.settle(self.number, decisions)
 
     def _remember_repeats(self) -> None:
         """What this run saw of each host joins what earlier runs saw; the next run uses it."""

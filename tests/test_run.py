@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import random
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -25,6 +26,8 @@ from tests.hostile import WORDS
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from cleaning.model import Decision
 
 
 @pytest.fixture
@@ -58,6 +61,11 @@ def page(run: CrawlRun, number: int, body: str | None = None) -> PageRecord:
         row=row,
         fingerprint=fingerprint(body),
     )
+
+
+def later_state(run: CrawlRun, number: int, body: str) -> PageRecord:
+    found, id = page(run, number, body), f"id-{number}~2"
+    return replace(found, id=id, row={**(found.row or {}), "id": id}, revises=f"id-{number}")
 
 
 def lost(run: CrawlRun, number: int) -> PageRecord:
@@ -105,6 +113,32 @@ def test_the_next_run_knows_what_was_exported(open_run, tmp_path: Path) -> None:
     second.add(page(second, 3))
     assert second.finish("finished")["duplicates"] == 1
     assert exported(tmp_path) == {"000001.jsonl": ["id-1"], "000002.jsonl": ["id-3"]}
+
+
+def test_an_updated_article_is_known_by_its_new_text_too(open_run, tmp_path: Path) -> None:
+    """Printed elsewhere in the run that found the change, or later: not a new article."""
+    first = open_run()
+    first.add(page(first, 1))
+    first.finish("finished")
+    first.close()
+    second = open_run()
+    corrected = f"{text(1).splitlines()[0]}\n{text(21)}\n{text(22)}"
+    second.add(later_state(second, 1, corrected))
+    second.add(page(second, 2, corrected))
+    second.finish("finished")
+    second.close()
+    third = open_run()
+    third.add(page(third, 3, corrected))
+    third.finish("finished")
+    assert exported(tmp_path) == {"000001.jsonl": ["id-1"]}
+    for run in (second, third):
+        ((row, decision),) = run_copies(third, run.number)
+        assert (decision.canonical, decision.cluster) == ("id-1", "id-1")
+        assert (decision.relation, row["text"]) == ("identical", corrected)
+
+
+def run_copies(run: CrawlRun, number: int) -> list[tuple[dict[str, Any], Decision]]:
+    return [found for found in run.state.outcomes.duplicates(number) if "~" not in found[0]["id"]]
 
 
 def test_articles_are_written_in_every_format_that_was_asked_for(tmp_path: Path) -> None:

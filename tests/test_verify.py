@@ -15,7 +15,7 @@ from crawler.items import FetchedPage
 from crawler.pages import PageArchive
 from crawler.run import CrawlRun
 from tests.test_faults import lines
-from tests.test_run import lost, page, text
+from tests.test_run import later_state, lost, page, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -169,13 +169,15 @@ def crawl(tmp_path: Path) -> Path:
         archive.close()
         run.add(page(run, first + 5, text(first)))
         run.add(lost(run, first + 6))
+        if first:
+            run.add(later_state(run, 0, f"{text(0)}\n{text(30)}"))
         run.finish("finished")
         run.close()
     return tmp_path
 
 
 def test_a_whole_crawl_is_called_whole(crawl: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert "is whole: 2 runs, 6 articles, 6 raw pages." in said(crawl, capsys, 0)
+    assert "is whole: 2 runs, 6 articles, 1 revisions, 6 raw pages." in said(crawl, capsys, 0)
 
 
 def execute(path: Path, statement: str) -> None:
@@ -190,6 +192,8 @@ def execute(path: Path, statement: str) -> None:
     [
         (lambda d: (d / "articles/000001.jsonl").unlink(), "is gone: it held 3 articles"),
         (lambda d: flip(d / "articles/000002.jsonl"), "articles/000002.jsonl"),
+        (lambda d: (d / "revisions/000002.jsonl").unlink(), "is gone: it held 1 revisions"),
+        (lambda d: flip(d / "revisions/000002.jsonl"), "revisions/000002.jsonl"),
         (lambda d: (d / "reports/000001.json").write_text("{"), "000001.json cannot be read"),
         (lambda d: flip(next((d / "pages").glob("*.warc.gz"))), "is damaged"),
         (lambda d: (d / "pages/000003-001.warc.gz.open").touch(), "left open by a killed run"),

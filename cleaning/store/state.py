@@ -86,6 +86,15 @@ class State:
         )
         return [number for (number,) in rows(self.database, query)]
 
+    def revising_runs(self) -> list[int]:
+        """Finished runs that exported later states of articles, with the same exception."""
+        query = (
+            "SELECT number FROM crawl_runs WHERE status = 'finished' AND lost IS NULL "
+            "AND EXISTS (SELECT 1 FROM crawl_pages WHERE settled = number AND row IS NOT NULL "
+            "AND revises IS NOT NULL) ORDER BY number"
+        )
+        return [number for (number,) in rows(self.database, query)]
+
     def results_lost(self, runs: Iterable[int]) -> None:
         """Remember that the files of these runs are gone."""
         with self.database.transaction() as connection:

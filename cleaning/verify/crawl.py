@@ -26,7 +26,7 @@ _OPEN = ".open"
 
 
 def verify_crawl(folder: Path) -> Verdict:
-    """Check the state, every run's articles and report against it, and the raw pages."""
+    """Check the state, every run's articles, revisions and report against it, and the raw pages."""
     verdict = Verdict()
     with ExitStack() as stack:
         lock = FileLock(folder / ".lock", is_singleton=True)
@@ -38,16 +38,18 @@ def verify_crawl(folder: Path) -> Verdict:
                 verdict.faults += [f"{folder / STATE}: {fault}." for fault in faults]
                 return verdict
             verdict.faults += [f"{folder / STATE}: {fault}." for fault in Index(database).verify()]
-            articles, runs = _check_runs(folder, State(database), verdict)
+            runs, articles, revisions = _check_runs(folder, State(database), verdict)
         except (StateError, IndexMismatch) as error:
             verdict.say(str(error))
             return verdict
     pages = _check_pages(folder / "pages", verdict)
-    verdict.told = f"{runs:,} runs, {articles:,} articles, {pages:,} raw pages"
+    counts = (("runs", runs), ("articles", articles), ("revisions", revisions))
+    told = [f"{count:,} {name}" for name, count in (*counts, ("raw pages", pages))]
+    verdict.told = ", ".join(told)
     return verdict
 
 
-def _check_runs(folder: Path, state: State, verdict: Verdict) -> tuple[int, int]:
+def _check_runs(folder: Path, state: State, verdict: Verdict) -> tuple[int, int, int]:
     for run in state.unexported_runs():
         verdict.say(f"run {run} was killed before it had exported: the next run does that.")
     articles, numbers = 0, state.exported_runs()
@@ -59,15 +61,27 @@ def _check_runs(folder: Path, state: State, verdict: Verdict) -> tuple[int, int]
             verdict.say(f"run {run} exports {len(twice)} articles of earlier runs again.")
         exported |= {row["id"] for row in rows}
         articles += len(rows)
-        _check_articles(folder / "articles", f"{run:06d}", rows, verdict)
+        _check_rows(folder / "articles", run, rows, verdict)
         _check_report(folder / "reports" / f"{run:06d}.json", len(rows), verdict)
-    return articles, len(numbers)
+    return len(numbers), articles, _check_revisions(folder / "revisions", state, verdict)
 
 
-def _check_articles(folder: Path, stem: str, rows: Sequence[Any], verdict: Verdict) -> None:
+def _check_revisions(folder: Path, state: State, verdict: Verdict) -> int:
+    """Later states of articles; a run may have found nothing else."""
+    count = 0
+    for run in state.revising_runs():
+        rows = [decided_row(row, decision) for row, decision in state.outcomes.revised(run)]
+        count += len(rows)
+        _check_rows(folder, run, rows, verdict)
+    return count
+
+
+def _check_rows(folder: Path, run: int, rows: Sequence[Any], verdict: Verdict) -> None:
+    """Every file of the run in `articles` or `revisions` holds these rows, in order."""
+    stem, held = f"{run:06d}", f"{len(rows)} {folder.name}"
     files = sorted(p for p in folder.glob(f"{stem}.*") if not p.name.startswith("."))
     if not files:
-        verdict.say(f"{folder / stem}.* is gone: it held {len(rows)} articles.")
+        verdict.say(f"{folder / stem}.* is gone: it held {held}.")
     for path in files:
         try:
             found = list(read_rows(path))
@@ -78,7 +92,7 @@ def _check_articles(folder: Path, stem: str, rows: Sequence[Any], verdict: Verdi
         if same and path.suffix == ".jsonl":
             same = list(map(to_json, found)) == list(map(to_json, rows))
         if not same:
-            verdict.say(f"{path} does not hold what the state says ({len(rows)} articles).")
+            verdict.say(f"{path} does not hold what the state says ({held}).")
 
 
 def _check_report(path: Path, kept: int, verdict: Verdict) -> None:
