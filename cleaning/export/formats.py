@@ -9,10 +9,8 @@ import io
 import re
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, Protocol, get_args
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from cleaning.errors import InputError
+from cleaning.export.columns import COLUMNS
 from cleaning.export.rows import Row, to_json
 
 if TYPE_CHECKING:
@@ -21,34 +19,6 @@ if TYPE_CHECKING:
 
 Format = Literal["jsonl", "jsonl.gz", "jsonl.zst", "parquet", "csv"]
 FORMATS: tuple[str, ...] = get_args(Format)
-
-SCHEMA = pa.schema(
-    [
-        ("id", pa.string()),
-        ("url", pa.string()),
-        ("site", pa.string()),
-        ("title", pa.string()),
-        ("text", pa.string()),
-        ("published", pa.string()),
-        ("updated", pa.string()),
-        ("authors", pa.list_(pa.string())),
-        ("source", pa.string()),
-        ("tags", pa.list_(pa.string())),
-        ("language", pa.string()),
-        ("language_score", pa.float64()),
-        ("words", pa.int64()),
-        ("fetched_at", pa.string()),
-        ("input", pa.string()),
-        ("sha256", pa.string()),
-        ("cluster", pa.string()),
-        ("related", pa.list_(pa.string())),
-        ("removed_share", pa.float64()),
-        ("flags", pa.list_(pa.string())),
-        ("likeness", pa.float64()),
-        ("signals", pa.list_(pa.string())),
-    ]
-)
-_ROW_GROUP = 2_000  # rows: about 5 MB of text, so that a writer's memory stays small
 
 
 class Writer(Protocol):
@@ -94,28 +64,6 @@ _PACKERS: dict[str, Callable[[BinaryIO], Any]] = {
 }
 
 
-class Parquet:
-    """Typed columns in row groups that fit in memory."""
-
-    def __init__(self, path: Path) -> None:
-        self._out = pq.ParquetWriter(path, SCHEMA, compression="zstd")
-        self._rows: list[Row] = []
-
-    def write(self, row: Row) -> None:
-        self._rows.append({name: row.get(name) for name in SCHEMA.names})
-        if len(self._rows) >= _ROW_GROUP:
-            self._flush()
-
-    def close(self) -> None:
-        if self._rows:
-            self._flush()
-        self._out.close()
-
-    def _flush(self) -> None:
-        self._out.write_table(pa.Table.from_pylist(self._rows, schema=SCHEMA))
-        self._rows = []
-
-
 class Csv:
     """UTF-8 with a byte order mark, so that spreadsheets read Arabic; lists joined by ` | `."""
 
@@ -123,10 +71,10 @@ class Csv:
         self._raw = path.open("wb")
         self._text = io.TextIOWrapper(self._raw, "utf-8-sig", "replace", newline="")
         self._out = csv.writer(self._text)
-        self._out.writerow(SCHEMA.names)
+        self._out.writerow(COLUMNS)
 
     def write(self, row: Row) -> None:
-        self._out.writerow([_cell(row.get(name)) for name in SCHEMA.names])
+        self._out.writerow([_cell(row.get(name)) for name in COLUMNS])
 
     def close(self) -> None:
         self._text.close()
@@ -148,11 +96,17 @@ def plain_cell(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
+def _parquet(path: Path) -> Writer:
+    from cleaning.export.parquet import Parquet  # it brings pyarrow along
+
+    return Parquet(path)
+
+
 _WRITERS: dict[str, Callable[[Path], Writer]] = {
     "jsonl": JsonLines,
     "jsonl.gz": JsonLines,
     "jsonl.zst": JsonLines,
-    "parquet": Parquet,
+    "parquet": _parquet,
     "csv": Csv,
 }
 
@@ -164,5 +118,6 @@ def open_writer(folder: Path, stem: str, format: str) -> Writer:
 
 def parquet_rows(path: Path) -> Iterator[Row]:
     """The rows of a Parquet file that we wrote."""
-    for batch in pq.ParquetFile(path).iter_batches(_ROW_GROUP):
-        yield from batch.to_pylist()
+    from cleaning.export.parquet import rows
+
+    return rows(path)

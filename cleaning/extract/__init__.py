@@ -10,8 +10,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cleaning.extract.decode import decode, unmangle
-from cleaning.extract.page import read
-from cleaning.extract.tree import parse
 from cleaning.model import Extracted, Rejection
 
 if TYPE_CHECKING:
@@ -37,6 +35,15 @@ def extract(
         return Extracted(
             _text(page.content).replace("\r\n", "\n").replace("\r", "\n"), url=page.url
         )
+    return _of_markup(page, packs, limits, learned)
+
+
+def _of_markup(
+    page: Page, packs: Packs, limits: Limits, learned: KnownElements | None
+) -> Extracted | Rejection:
+    from cleaning.extract.page import read  # not for text: it brings trafilatura along
+    from cleaning.extract.tree import parse
+
     if len(page.content) > limits.html_bytes:
         return Rejection(page.id, "extract", "too_large", f"{len(page.content)} bytes")
     text = _markup(page)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import threading
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from datasketch import MinHash
 
 from cleaning.fingerprint.tokens import FACTOR, TOKEN_VERSION
 from cleaning.text import NORMALISER_VERSION
 
 if TYPE_CHECKING:
+    from datasketch import MinHash
     from numpy.typing import NDArray
 
 SHINGLE_WORDS = 3
@@ -83,6 +83,8 @@ def sample_keys(shingle_hashes: NDArray[np.uint32]) -> NDArray[np.uint32]:
 
 def minhash(values: NDArray[np.uint32]) -> MinHash:
     """A signature as an object that datasketch's own indexes take."""
+    from datasketch import MinHash  # with scipy, it takes longer to load than all else here
+
     return MinHash(num_perm=PERMUTATIONS, seed=SEED, scheme=SCHEME, hashvalues=values)
 
 
@@ -98,5 +100,8 @@ def _finalise(values: NDArray[np.uint32]) -> NDArray[np.uint32]:
 
 @cache
 def _permutations() -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-    both: Any = MinHash(num_perm=PERMUTATIONS, seed=SEED, scheme=SCHEME).permutations
-    return both[0][:, None].copy(), both[1][:, None].copy()
+    """Odd factors and offsets, drawn as datasketch draws them for this scheme and seed."""
+    draw = np.random.RandomState(SEED).randint
+    factors = draw(0, 1 << 31, PERMUTATIONS, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
+    offsets = draw(0, 1 << 32, PERMUTATIONS, dtype=np.uint32)
+    return factors[:, None], offsets[:, None]

@@ -54,13 +54,14 @@ def _table() -> NDArray[np.uint16]:
 
 def _fold_unit(char: str) -> int:
     """One entry of the table; unknown where neighbours may change what becomes of it."""
-    plain = unicodedata.normalize("NFKC", char)
-    folded = fold(char)
     if char.isspace():
         return SPACE
     if unicodedata.combining(char):
-        return UNKNOWN if folded or char in "\u0653\u0654\u0655" else DROPPED
-    if len(plain) != 1 or len(folded) > 1 or not _stands_alone(char):
+        return UNKNOWN if fold(char) or char in "\u0653\u0654\u0655" else DROPPED
+    if not _stands_alone(char):
+        return UNKNOWN
+    folded = fold(char)
+    if len(unicodedata.normalize("NFKC", char)) != 1 or len(folded) > 1:
         return UNKNOWN
     if not folded:
         return DROPPED

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     Work = Callable[[Sequence[Task]], list[Any]]
 
+_PRELOADED = ["cleaning.workers.warm"]
 _RECYCLE_AFTER = 2_000  # tasks: caches of the parsers grow by about 1 MB in 100 pages
 
 
@@ -54,8 +55,13 @@ def _context() -> Any:
     methods = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
     if "forkserver" in methods:
-        context.set_forkserver_preload(["cleaning.workers.warm"])
+        context.set_forkserver_preload(_PRELOADED)
     return context
+
+
+def _expect_html() -> None:
+    """Have the server load the parsers, too; heeded until the first child starts."""
+    forkserver.set_forkserver_preload(["cleaning.workers.warm_html", *_PRELOADED])
 
 
 class CleanPool:
@@ -106,6 +112,8 @@ class CleanPool:
     def submit(self, page: Page) -> Future[Outcome]:
         """Clean one page. The future never raises: a hang or a crash is a rejection."""
         answer: Future[Outcome] = Future()
+        if page.kind != "text":
+            _expect_html()
         inner = self._pool.schedule(clean_many, args=([(page, None)],), timeout=self._timeout)
         inner.add_done_callback(lambda done: answer.set_result(_outcome(page, done)))
         return answer
@@ -139,6 +147,8 @@ class CleanPool:
 
     def _send(self, work: Work, batch: Batch) -> Batch:
         if batch.tasks:
+            if work is extract_many:
+                _expect_html()
             batch.future = self._pool.schedule(work, args=(batch.tasks,), timeout=self._timeout)
         return batch
 

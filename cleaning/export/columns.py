@@ -1,0 +1,26 @@
+"""The columns of a table of articles, with what stands in them."""
+
+COLUMNS = {
+    "id": "text",
+    "url": "text",
+    "site": "text",
+    "title": "text",
+    "text": "text",
+    "published": "text",
+    "updated": "text",
+    "authors": "texts",
+    "source": "text",
+    "tags": "texts",
+    "language": "text",
+    "language_score": "share",
+    "words": "count",
+    "fetched_at": "text",
+    "input": "text",
+    "sha256": "text",
+    "cluster": "text",
+    "related": "texts",
+    "removed_share": "share",
+    "flags": "texts",
+    "likeness": "share",
+    "signals": "texts",
+}

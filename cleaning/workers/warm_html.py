@@ -1,0 +1,3 @@
+"""Imported before `warm` where children will read HTML: the parsers, which text does without."""
+
+import cleaning.extract.page  # noqa: F401 - so that children need not

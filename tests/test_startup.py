@@ -1,0 +1,35 @@
+"""What starting up may not cost: heavy packages are loaded by the work that needs them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = {"pyarrow", "trafilatura", "datasketch", "scipy", "scrapy", "sklearn", "jinja2"}
+
+
+@pytest.mark.parametrize(
+    ("modules", "spared"),
+    [
+        ("cleaning", HEAVY | {"numpy", "lxml", "langdetect"}),
+        ("cleaning.cli", HEAVY - {"jinja2"}),
+        ("cleaning.workers.warm", HEAVY),
+        ("cleaning.run, cleaning.store, cleaning.api", HEAVY - {"jinja2"}),
+    ],
+)
+def test_loading_spares(modules: str, spared: set[str]) -> None:
+    script = f"import sys, {modules}; print(*sys.modules)"
+    told = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert not spared & set(told.stdout.split())
+
+
+def test_children_that_read_html_find_the_parsers_loaded() -> None:
+    script = "import sys, cleaning.workers.warm_html; print(*sys.modules)"
+    told = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert "trafilatura" in told.stdout.split()
