@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from tests.torture.harness import Ended
 
-SHORT, LONG = 10, 1  # every tenth change of a file fails in CI, every one in `make torture`
+SHORT, LONG = 25, 1  # every 25th change of a file fails in CI, every one in `make torture`
 
 
 def lines(start: int, stop: int) -> bytes:

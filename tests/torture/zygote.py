@@ -7,7 +7,10 @@ signal. The answer is how the child ended, and how many changes it had counted b
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
+import gc
+import io
 import json
 import os
 import select
@@ -17,6 +20,15 @@ from multiprocessing import forkserver
 from typing import Any
 
 OFF, ONCE, FROM_THEN_ON, KILL = range(4)
+_COSTLY = (
+    "crawler",
+    "scrapy.cmdline",
+    "scrapy.commands",
+    "scrapy.core.engine",
+    "scrapy.downloadermiddlewares",
+    "scrapy.spidermiddlewares",
+    "scrapy.core.downloader.handlers.http11",
+)
 
 
 def main() -> None:
@@ -48,11 +60,22 @@ def strike(child: int, after: float, number: int) -> None:
 
 def warm_up() -> None:
     """What every command would else spend seconds on."""
-    import crawler.run  # noqa: F401
+    from scrapy.utils.misc import walk_modules_iter
+
+    import cleaning.cli
+    import cleaning.pipeline
+    import cleaning.run
+    import cleaning.samples
     from cleaning.workers.pool import _context
 
+    for package in _COSTLY:
+        list(walk_modules_iter(package))
     _context()
     forkserver.ensure_running()
+    with contextlib.redirect_stdout(io.StringIO()):
+        cleaning.cli.run_command(["run", "--help"])  # what is imported only now
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    gc.freeze()
 
 
 def work(wish: dict[str, Any], writing: int) -> int:
