@@ -8,7 +8,7 @@ market reports stand on fewer; a sentence must stand on one document of twenty.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -24,16 +24,26 @@ LABEL_DOCUMENTS, LABEL_SHARE = 5, 0.01
 SENTENCE_DOCUMENTS, SENTENCE_SHARE = 20, 0.05
 _LONGEST_LINE = 300  # characters; longer lines are paragraphs
 # A run of four spaces divides like a line break, as it does for stripping.
-_BREAK = re.compile(r"\s{4,}|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_GAP = re.compile(r"\s\s\s\s+")
 # Verses and quotations may return in many texts and are nobody's furniture.
 _QUOTED = ("﴿", "{", "«", '"', "“", "قال تعالى", "قال الله", "اللهم")
 
 
 def edge_lines(body: str) -> list[str]:
     """The first and the last lines of a body that hold words and are no quotation."""
-    lines = [line for line in map(str.strip, _BREAK.split(body)) if line]
-    edges = lines[:EDGE_LINES] + lines[EDGE_LINES:][-EDGE_LINES:]
+    rows = deque(body.splitlines())
+    first: list[str] = []
+    while rows and len(first) < EDGE_LINES:
+        first += _parts(rows.popleft())
+    last: list[str] = []
+    while rows and len(last) < EDGE_LINES:
+        last = _parts(rows.pop()) + last
+    edges = first[:EDGE_LINES] + (first[EDGE_LINES:] + last)[-EDGE_LINES:]
     return [line for line in edges if len(line) <= _LONGEST_LINE and _may_be_furniture(line)]
+
+
+def _parts(row: str) -> list[str]:
+    return [part for part in map(str.strip, _GAP.split(row)) if part]
 
 
 def _may_be_furniture(line: str) -> bool:

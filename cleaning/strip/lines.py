@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cleaning.model import Removal, Span
+from cleaning.strip.align import aligned
 from cleaning.strip.lazy import cached_property
 from cleaning.text import fold, normalize_line
 
@@ -27,7 +27,6 @@ _PREFIXES = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ب",
 _TELLING = 4  # letters from which a word says what a line is about
 _TWO_SENTENCES = re.compile(r"\w{3}[»\")]?\. \w")
 _GAP = re.compile(r"\s{4,}")
-_CLUSTER = re.compile(r"\s+|\S[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,19 +136,8 @@ class Line:
 
     def _aligned(self) -> tuple[str, list[int]]:
         """The normalised text, and for each of its characters where it stands in the body."""
-        text: list[str] = []
-        places: list[int] = []
-        offsets = [place for piece in self.pieces for place in range(piece.start, piece.end)]
-        for found in _CLUSTER.finditer(self.raw):
-            if found.group().isspace():
-                seen = " " if text and text[-1] != " " else ""
-            else:
-                seen = normalize_line(unicodedata.normalize("NFKC", found.group()))
-            text.extend(seen)
-            places.extend([offsets[found.start()]] * len(seen))
-        while text and text[-1] == " ":
-            text.pop(), places.pop()
-        return "".join(text), places
+        places = [place for piece in self.pieces for place in range(piece.start, piece.end)]
+        return (self.text, places) if self.raw == self.text else aligned(self.raw, places)
 
 
 def _stem(word: str) -> str:
