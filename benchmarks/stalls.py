@@ -43,6 +43,7 @@ class StallWatch:
         self._main = threading.get_ident()
         self._late: list[tuple[float, float, list[str]]] = []
         self._stack: list[str] = []
+        self._beats = 0
         self._busy = time.thread_time()
         self._thread = threading.Thread(target=self._watch, daemon=True)
 
@@ -65,6 +66,7 @@ class StallWatch:
         if late > LATE:
             self._late.append((round(late, 3), round(busy - self._busy, 3), self._stack))
         self._stack = []
+        self._beats += 1
         self._last, self._busy = monotonic(), busy
         if not self._ended.is_set():
             asyncio.get_running_loop().call_later(BEAT, self._beat)
@@ -82,6 +84,7 @@ class StallWatch:
         found = {
             "longest": max((late for late, _, _ in self._late), default=0.0),
             "busiest": max((busy for _, busy, _ in self._late), default=0.0),
+            "beats": self._beats,
             "late": self._late[:30],
         }
         self._report.write_text(json.dumps(found, indent=1), encoding="utf-8")

@@ -10,14 +10,16 @@ SAMPLE = 20  # pages of a site that are looked at in one run
 LEAST_PAGES = 3  # for a verdict
 KNOWN = 0.5  # of a page's marks, in the median: below, the layout is another one
 LEAST_MARKS = 8
+_MOST = 500_000  # bytes of a page that are looked at: the event loop waits meanwhile
 _CLASSES = re.compile(rb"""\b(?:class|id)\s*=\s*["']([^"'<>]{1,300})["']""", re.IGNORECASE)
 _TAGS = re.compile(rb"<([a-z][a-z0-9]{0,15})[\s>]", re.IGNORECASE)
 _DIGIT = re.compile(rb"\d")
 
 
-def marks_of(body: bytes) -> frozenset[str]:
+def marks_of(page: bytes) -> frozenset[str]:
     """Class names and ids without a digit (those with one belong to a single page); where a page
     has next to none, the pairs of tags that follow each other."""
+    body = page[:_MOST]
     names = {name for value in _CLASSES.findall(body) for name in value.split()}
     marks = {name.decode("latin-1") for name in names if not _DIGIT.search(name)}
     if len(marks) < LEAST_MARKS:

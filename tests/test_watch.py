@@ -101,6 +101,12 @@ def test_marks_are_class_names_that_more_than_one_page_has() -> None:
     assert not {"post-1001", "x7"} & marks_of(body)
 
 
+def test_only_the_beginning_of_a_huge_page_is_looked_at() -> None:
+    """The event loop waits meanwhile."""
+    body = b"<body class='single'>" + b"<td>1" * 200_000
+    assert marks_of(body + b"<p class='tail'>") == marks_of(body) >= {"single"}
+
+
 def pages_of(theme: str) -> list[bytes]:
     """Pages of an outlet, drawn with the templates of the theme."""
     newsroom = Newsroom(300)
