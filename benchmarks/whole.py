@@ -137,6 +137,14 @@ def main() -> None:
             spent[name] = cpu_of(command, ROOT)
             ratio = spent[name] / next(iter(spent.values()))
             print(f"  {name:<40} {spent[name]:8.1f} s {ratio:7.2f} x", flush=True)
+        print_stages(folder / "ghirbal" / "run.json", count)
+
+
+def print_stages(summary: Path, count: int) -> None:
+    """Where our own time went, by the clock."""
+    print("\nghirbal's stages, by the clock (ms a document)")
+    for stage, seconds in json.loads(summary.read_text(encoding="utf-8"))["seconds"].items():
+        print(f"  {stage:<40} {seconds / count * 1_000:8.3f}")
 
 
 if __name__ == "__main__":

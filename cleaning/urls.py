@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import SplitResult, quote, unquote, unquote_to_bytes, urlsplit
 
@@ -124,7 +125,12 @@ def _visible_space(found: re.Match[str]) -> str:
 
 def _host(parts: SplitResult) -> str:
     """The host in lower case and in ASCII, without the prefixes of mobile and AMP twins."""
-    host = unquote(parts.hostname or "").rstrip(".").lower()
+    return _plain_host(parts.hostname or "")
+
+
+@lru_cache(1_000)  # a dump has many pages of few hosts
+def _plain_host(name: str) -> str:
+    host = unquote(name).rstrip(".").lower()
     if len(host) > 253:
         return ""
     if re.fullmatch(r"[0-9a-f:.]*:[0-9a-f:.]*", host):

@@ -3,6 +3,7 @@
 A child that starts, or takes a killed one's place, then does so in milliseconds.
 """
 
+import gc
 import sys
 from types import TracebackType
 
@@ -12,6 +13,7 @@ from cleaning.workers.child import bundled_packs
 
 bundled_packs()
 warm_up()
+gc.freeze()  # what all children share is never garbage: they need not look through it
 
 
 def _quietly(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
