@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
+from concurrent.futures import wait
+from contextlib import suppress
 from dataclasses import replace
+from multiprocessing import forkserver
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -82,3 +89,40 @@ def test_a_page_that_needs_too_much_memory_is_named() -> None:
         assert rejection is not None
         assert rejection.id == "huge"
         assert pool.submit(html_page(PAGE, "next")).result().article is not None
+
+
+def kill_children() -> None:
+    """What the system does where memory runs out: SIGKILL to every child there is."""
+    server = forkserver._forkserver._forkserver_pid  # type: ignore[attr-defined]
+    for child in Path(f"/proc/{server}/task/{server}/children").read_text().split():
+        with suppress(ProcessLookupError):
+            os.kill(int(child), signal.SIGKILL)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="children are found by way of /proc")
+def test_a_child_killed_from_outside_costs_the_page_it_had() -> None:
+    with CleanPool(UNCAPPED, workers=1, timeout=60) as pool:
+        had = pool.submit(html_page(HANG, "had"))
+        while not wait([had], timeout=0.2).done:
+            kill_children()
+        rejection = had.result().rejection
+        assert rejection is not None
+        assert (rejection.id, rejection.reason) == ("had", "crashed")
+        assert pool.submit(html_page(PAGE, "after")).result().article is not None
+
+
+def test_children_are_replaced_in_time_and_nothing_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cleaning.workers.pool._RECYCLE_AFTER", 2)
+    with CleanPool(CleanConfig(), workers=1, timeout=60) as pool:
+        answers = [pool.submit(html_page(PAGE, str(number))) for number in range(5)]
+        assert [answer.result().article is not None for answer in answers] == [True] * 5
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="children are found by way of /proc")
+def test_children_killed_while_they_wait_are_replaced() -> None:
+    with CleanPool(CleanConfig(), workers=2, timeout=60) as pool:
+        assert pool.submit(html_page(PAGE, "before")).result().article is not None
+        kill_children()
+        later = [pool.submit(html_page(PAGE, str(number))).result() for number in range(3)]
+        assert {o.rejection.reason for o in later if o.rejection} <= {"crashed"}
+        assert later[-1].article is not None

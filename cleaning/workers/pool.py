@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 from collections import deque
 from concurrent.futures import Future, TimeoutError
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import forkserver
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +36,7 @@ def _lost(page: Page, error: BaseException) -> Rejection:
     """The rejection of a page whose child was killed or died."""
     if isinstance(error, TimeoutError):
         return Rejection(page.id, "workers", "timeout", "the page took longer than the deadline")
-    if isinstance(error, ProcessExpired):
+    if isinstance(error, (ProcessExpired, BrokenProcessPool)):
         return Rejection(page.id, "workers", "crashed", "the worker died on this page")
     return Rejection(page.id, "workers", "failed", f"{type(error).__name__}: {error}"[:500])
 
@@ -85,13 +86,15 @@ class CleanPool:
         self._packs = load_packs(rules) if rules else Packs(())
         self._timeout = timeout
         self._window = workers * 3
-        self._pool = ProcessPool(
+        self._open: Callable[[], ProcessPool] = lambda: ProcessPool(
             max_workers=workers,
             max_tasks=_RECYCLE_AFTER,
             initializer=start_child,
             initargs=(config, tuple(rules), learned, subject),
             context=_context(),
         )
+        self._pool = self._open()
+        self._closed = False
 
     def __enter__(self) -> CleanPool:
         return self
@@ -101,6 +104,7 @@ class CleanPool:
 
     def close(self, *, wait: bool = True) -> None:
         """End the children; with `wait`, after what was submitted is done."""
+        self._closed = True
         if wait:
             self._pool.close()
         else:
@@ -114,7 +118,7 @@ class CleanPool:
         answer: Future[Outcome] = Future()
         if page.kind != "text":
             _expect_html()
-        inner = self._pool.schedule(clean_many, args=([(page, None)],), timeout=self._timeout)
+        inner = self._schedule(clean_many, [(page, None)])
         inner.add_done_callback(lambda done: answer.set_result(_outcome(page, done)))
         return answer
 
@@ -149,8 +153,19 @@ class CleanPool:
         if batch.tasks:
             if work is extract_many:
                 _expect_html()
-            batch.future = self._pool.schedule(work, args=(batch.tasks,), timeout=self._timeout)
+            batch.future = self._schedule(work, batch.tasks)
         return batch
+
+    def _schedule(self, work: Work, tasks: Sequence[Task]) -> Any:
+        try:
+            return self._pool.schedule(work, args=(tasks,), timeout=self._timeout)
+        except RuntimeError:  # a child was killed while none was at work: pebble gives up then
+            if self._closed:
+                raise
+        self._pool.stop()
+        self._pool.join()
+        self._pool = self._open()
+        return self._pool.schedule(work, args=(tasks,), timeout=self._timeout)
 
     def _outcomes(self, batch: Batch) -> Iterator[tuple[Page, Outcome]]:
         for page, result in self._answers(clean_many, batch):
