@@ -142,7 +142,7 @@ def check_results(weeks: Weeks) -> None:
 
 @pytest.mark.parametrize("weeks", [60], indirect=True)
 def test_a_day(weeks: Weeks) -> None:
-    live(weeks, 4, kill_every=3, redesign=3)
+    live(weeks, 3, kill_every=2, redesign=3)
     check_results(weeks)
 
 
