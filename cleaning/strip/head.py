@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from cleaning.strip.lines import Cut, shared
-from cleaning.strip.parts import heads_first_part, is_point
+from cleaning.strip.parts import first_verse, heads_first_part, is_linked, is_point
 from cleaning.strip.region import RUNNING
 from cleaning.strip.title import tab_parts
 
@@ -86,8 +86,9 @@ def cut_head(lines: Sequence[Line], title: str) -> None:
     for line in lines[: places[0]] if certain else ():
         if not (line.cut or line.text.endswith(RUNNING)) and (_bare(line) or _open(line)):
             line.cut = _ABOVE
-    below = lines[places[0] + 1 : first]
-    if below and heads_first_part(lines, first - 1, len(lines)):
+    own = first_verse(lines, places[0] + 1, first)
+    below = list(takewhile(lambda line: not is_linked(line), lines[places[0] + 1 : own]))
+    if below and own == first and heads_first_part(lines, first - 1, len(lines)):
         below = below[:-1]
     for line in below:
         if not (line.cut or is_point(line)) and _aside(line, counts, certain):
@@ -132,7 +133,7 @@ def _parted(body: Sequence[Line]) -> bool:
 def _labels(line: Line) -> bool:
     if _OUTLET.match(line.text) and line.words <= _SIGNED:
         return True
-    short = line.words <= _LABEL_WORDS and _open(line)
+    short = line.words <= _LABEL_WORDS and _open(line) and not is_linked(line)
     return (
         short and not line.text.endswith((*RUNNING, "..", "...")) and not _BULLET.match(line.text)
     )
@@ -184,9 +185,10 @@ def _counts(lines: Sequence[Line]) -> Counter[str]:
 def _may_title(lines: Sequence[Line], n: int, counts: Counter[str]) -> bool:
     line = lines[n]
     size = _SHORTEST <= line.key.count(" ") + 1 <= _LONGEST
-    if line.cut or not size or not line.headline or _bare(line):
+    foreign = _bare(line) and counts[line.key] < 2
+    if line.cut or not size or not line.headline or foreign:
         return False
-    if _CAPTION.search(line.text) or _BULLET.match(line.text):
+    if _CAPTION.search(line.text) or _BULLET.match(line.text) or is_linked(line):
         return False
     if line.prose and counts[line.key] < 2 and not (_signed(lines, n) or _exclaims(lines, n)):
         return False
@@ -195,7 +197,7 @@ def _may_title(lines: Sequence[Line], n: int, counts: Counter[str]) -> bool:
 
 def _text(line: Line) -> bool:
     """Whether a line above a headline says that the text has begun already."""
-    return line.words > 2 and line.text.endswith(RUNNING)
+    return is_linked(line) or (line.words > 2 and line.text.endswith(RUNNING))
 
 
 def _signed(lines: Sequence[Line], n: int) -> bool:

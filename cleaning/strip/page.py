@@ -6,13 +6,14 @@ certain.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from cleaning.strip.anchor import find_anchor
 from cleaning.strip.lines import Cut, shared
-from cleaning.strip.parts import heads_first_part, is_point
+from cleaning.strip.parts import first_verse, heads_first_part, is_linked, is_point
 from cleaning.strip.region import RUNNING, find_body, is_wall
 from cleaning.strip.title import tab_parts
 
@@ -31,6 +32,7 @@ _IN_A_ROW = 2  # short sentences that are no caption
 _DECK = 11  # words; what is shorter above the first sentence is a caption
 _FEWEST_TINY = 10  # lines of three words or less
 _FEWEST_LISTED = 8
+_BULLET = re.compile(r"[-•●▪–] ?\w")
 _TITLE_REACH = 25  # lines above the first sentence in which the title may stand
 
 
@@ -55,6 +57,9 @@ def cut_page(lines: list[Line], known_title: str) -> Line | None:
     opening = first if anchor else next(texts)
     top = 0 if title is None else title + 1
     opening = _with_decks(lines, top, opening)
+    if title is not None:
+        opening = first_verse(lines, top, opening)
+        opening = next((n for n in range(top, opening) if is_linked(lines[n])), opening)
     opening -= opening > top and heads_first_part(lines, opening - 1, end)
     kept = lines[opening:end]
     if _surrounds(lines[:start]) and (anchor or not _outweighs(lines[:opening], kept)):
@@ -104,7 +109,7 @@ def _with_decks(lines: Sequence[Line], top: int, opening: int) -> int:
     Between it and the opening nothing stands but other lines of text.
     """
     for n in range(opening - 1, top - 1, -1):
-        runs_on = lines[n].text.endswith(RUNNING)
+        runs_on = lines[n].text.endswith(RUNNING) or is_linked(lines[n])
         if lines[n].cut or (lines[n].words < _TEXT and not runs_on):
             break
         if _deck(lines[n], lines):
@@ -158,9 +163,14 @@ def _title(lines: Sequence[Line], first: int, known: str) -> int | None:
             n,
         )
         for n in reach
-        if not (lines[n].cut or is_point(lines[n])) and (lines[n].headline or lines[n].key in named)
+        if not (lines[n].cut or _listed(lines[n])) and (lines[n].headline or lines[n].key in named)
     ]
     return max(scored)[1] if scored else None
+
+
+def _listed(line: Line) -> bool:
+    """Whether a line is one of a text's points: no title stands behind such a mark."""
+    return is_point(line) or bool(_BULLET.match(line.text))
 
 
 def _likely(

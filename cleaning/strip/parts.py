@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from cleaning.strip.lines import shared
@@ -15,12 +16,19 @@ if TYPE_CHECKING:
 _LONGEST, _PARTS = 8, 2  # words of a heading; further parts of the text
 _SAID = 0.5  # of a heading's longer words: what the text says again
 _LISTED = re.compile(r"[,،؛:/|)–-]")  # in lists, names and captions, and hardly in a heading
+_TRAILING = 2  # lines that trail off and are no excerpts
 _POINT = re.compile(r"\* ?\w")
+_LINKED = re.compile(r"(?<=\S)(?<!\b[A-Za-z])[#¶]$")  # and no `C#`
 
 
 def is_point(line: Line) -> bool:
-    """Whether a line is starred, as authors mark what they begin with."""
-    return bool(_POINT.match(line.text))
+    """Whether a line is starred, as authors mark what they begin with, or linked to itself."""
+    return bool(_POINT.match(line.text)) or is_linked(line)
+
+
+def is_linked(line: Line) -> bool:
+    """Whether a line ends in the mark by which readers link to it: a heading of the text's own."""
+    return bool(_LINKED.search(line.text))
 
 
 def heads_first_part(lines: Sequence[Line], place: int, end: int) -> bool:
@@ -42,3 +50,14 @@ def _heads(lines: Sequence[Line], n: int) -> bool:
     if line.cut or below.cut or line.words > _LONGEST or not below.prose:
         return False
     return not (line.prose or line.full_stop or _LISTED.search(line.text))
+
+
+def first_verse(lines: Sequence[Line], top: int, opening: int) -> int:
+    """Where lines that trail off begin right above line `opening`, as verses do; or `opening`."""
+    above = list(takewhile(lambda line: not line.cut, reversed(lines[top:opening])))
+    trailing = [n for n, line in enumerate(above, 1) if _trails_off(line)]
+    return opening - trailing[-1] if len(trailing) >= _TRAILING else opening
+
+
+def _trails_off(line: Line) -> bool:
+    return line.words > 1 and line.text.endswith(("..", "…"))

@@ -12,6 +12,7 @@ from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING
 
 from cleaning.strip.stories import tells
+from cleaning.strip.tail import own_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -130,7 +131,7 @@ def _list_end(lines: Sequence[Line], start: int, end: int) -> int:
     end = closed[-1] + 1 if closed else end
     if _unstopped(lines[start:end]):
         end += len(list(takewhile(lambda line: line.words >= _UNSTOPPED, lines[end:stop])))
-    end = _reports_end(lines, end, stop)
+    end = own_end(lines, start, _reports_end(lines, end, stop), stop)
     rest = lines[end:stop]
     return stop if _verses(rest) or _signature(rest, lines) else end
 

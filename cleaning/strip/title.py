@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from cleaning.strip.lines import Cut
-from cleaning.strip.parts import heads_first_part, is_point
+from cleaning.strip.parts import heads_first_part, is_linked, is_point
 from cleaning.text import fold
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def find_title(lines: list[Line]) -> Line | None:
             return line
     for line in zone[:first]:
         size = line.key.count(" ") + 1
-        bullet = line.text.startswith(("- ", "* ", "• "))
+        bullet = line.text.startswith(("- ", "* ", "• ")) or is_linked(line)
         if line.headline and _SHORTEST <= size <= _LONGEST and not (line.full_stop or bullet):
             return line
         if size > _LABEL or line.ends_sentence:
