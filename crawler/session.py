@@ -25,6 +25,7 @@ from crawler.spiders.news import NewsSpider
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from scrapy.core.engine import ExecutionEngine
     from scrapy.crawler import Crawler, CrawlerProcessBase
     from scrapy.settings import Settings
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 FAULT, PARTLY, ALARM = 1, 2, 5
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_OFTEN = 0.05  # seconds between two looks whether the engine runs by now
 NO_CONTACT = (
     "note: no contact is set: publishers cannot ask about this crawl; "
     "add -s CONTACT=you@example.org\n"
@@ -95,8 +97,20 @@ class Session:
             signal.signal(number, signal.SIG_DFL)
             signal.raise_signal(number)
         self._signal = number
-        assert self._crawler is not None
-        self._stopping = asyncio.ensure_future(self._crawler.stop_async())
+        self._stopping = asyncio.ensure_future(self._end())
+
+    async def _end(self) -> None:
+        """Stop the crawl once it can be stopped.
+
+        Scrapy forgets a stop that comes before its engine runs, and then never ends; a crawl that
+        is closing by itself ends by itself.
+        """
+        crawler = self._crawler
+        assert crawler is not None
+        while crawler.crawling and not (crawler.engine and crawler.engine.running):
+            await asyncio.sleep(_OFTEN)
+        if crawler.crawling and crawler.engine and not _closing(crawler.engine):
+            await crawler.stop_async()
 
     def _exit_code(self, *, alarm: bool) -> int:
         keeper = self._keeper()
@@ -135,6 +149,11 @@ class Session:
             return self._crawler.get_extension(RunKeeper) if self._crawler else None
         except RuntimeError:  # it ended before its extensions were made
             return None
+
+
+def _closing(engine: ExecutionEngine) -> bool:
+    slot = engine._slot
+    return slot is not None and slot.closing is not None
 
 
 @contextmanager
