@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from cleaning.learn import LineCounts, edge_lines, lines
+from cleaning.learn import LineCounts, edge_lines, lines, sample
 
 LABEL = "صحيفة المدينة لسان أهلها"
 SENTENCE = "جميع المقالات المنشورة هنا تعبر عن رأي أصحابها وحدهم ولا تلزم الصحيفة."
@@ -115,3 +115,25 @@ class TestDeterminism:
         rows = json.loads(json.dumps(list(counts.rows())))
         assert LineCounts.from_rows(rows).learned() == counts.learned()
         assert counts.learned().count("0.com", LABEL) == 40
+
+
+def test_more_documents_than_memory_holds_teach_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    def many() -> LineCounts:
+        counts = LineCounts()
+        for n in range(300):
+            for site in ("a.com", "b.com", "\ud800 ب"):
+                label = LABEL if n % 10 == 0 or site == "b.com" else story(-n)
+                counts.add(site, "\n".join([story(n), label, *["خاتمة"] * (n % 3)]))
+        counts.add("a.com", "\n".join([story(0), LABEL]))  # a copy
+        return counts
+
+    monkeypatch.setattr(lines, "SAMPLE", 200)
+    at_hand = many()
+    monkeypatch.setattr(sample, "_AT_HAND", 7)
+    spilled = many()
+    assert list(spilled.rows()) == list(at_hand.rows())
+    assert spilled.learned() == at_hand.learned()
+    halves = LineCounts()
+    halves.merge(spilled)
+    halves.merge(at_hand)
+    assert list(halves.rows()) == list(at_hand.rows())

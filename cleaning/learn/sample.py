@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from heapq import merge
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
+
+from cleaning.learn.runs import Runs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -12,6 +17,7 @@ if TYPE_CHECKING:
 FEWEST_DOCUMENTS = 10  # below that nothing is learned of a site
 Row = tuple[str, str, str]
 Marks = tuple[int, ...]
+_AT_HAND = 8_192  # documents in memory; what is more waits on disk
 
 
 @dataclass(slots=True)
@@ -23,47 +29,73 @@ class Sample:
     """
 
     limit: int
-    _sites: dict[str, dict[int, Marks]] = field(default_factory=dict)
+    _sites: dict[str, dict[str, str]] = field(default_factory=dict)  # documents' marks
+    _bars: dict[str, str] = field(default_factory=dict)  # documents above them come too late
+    _at_hand: int = 0
+    _runs: Runs = field(default_factory=Runs)
 
     def add(self, site: str, body: str, marks: Marks) -> None:
-        digest = blake2b(body.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-        self._put(site, int.from_bytes(digest, "big"), marks)
+        document = blake2b(body.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+        self._put(site, document, " ".join(f"{mark:016x}" for mark in marks))
 
     def merge(self, other: Sample) -> None:
-        for site, documents in other._sites.items():
-            for document, marks in documents.items():
-                self._put(site, document, marks)
+        self.take(other.rows())
 
     def rows(self) -> Iterator[Row]:
         """Site, document and its marks as hexadecimal text, sorted."""
-        for site in self.sites():
-            for document, marks in sorted(self._kept(site).items()):
-                yield site, f"{document:016x}", " ".join(f"{mark:016x}" for mark in marks)
+        for site, documents in self._by_site():
+            for document, marks in documents.items():
+                yield site, document, marks
 
     def take(self, rows: Iterable[Row]) -> None:
         """Adds what these rows tell."""
-        for site, document, marks in rows:
-            self._put(site, int(document, 16), tuple(int(mark, 16) for mark in marks.split()))
-
-    def sites(self) -> list[str]:
-        return sorted(self._sites)
-
-    def documents(self, site: str) -> list[Marks]:
-        """The marks of each sampled document."""
-        return list(self._kept(site).values())
+        for row in rows:
+            self._put(*row)
 
     def judged(self, judge: Callable[[list[Marks]], dict[int, int]]) -> dict[str, dict[int, int]]:
         """What `judge` takes for furniture of each site, where there is any."""
-        known = {site: judge(self.documents(site)) for site in self.sites()}
+        known = {
+            site: judge([_numbers(marks) for marks in documents.values()])
+            for site, documents in self._by_site()
+        }
         return {site: marks for site, marks in known.items() if marks}
 
-    def _put(self, site: str, document: int, marks: Marks) -> None:
+    def _put(self, site: str, document: str, marks: str) -> None:
+        if document > self._bars.get(site, document):
+            return
         documents = self._sites.setdefault(site, {})
+        before = len(documents)
         # Two pages with one body may differ in what stands around it.
         documents[document] = min(documents.get(document, marks), marks)
-        if len(documents) > 2 * self.limit:
-            self._sites[site] = self._kept(site)
+        self._at_hand += len(documents) - before
+        if self._at_hand >= _AT_HAND:
+            self._lay_down()
 
-    def _kept(self, site: str) -> dict[int, Marks]:
-        documents = self._sites[site]
-        return {document: documents[document] for document in sorted(documents)[: self.limit]}
+    def _lay_down(self) -> None:
+        """Put what is at hand on disk, but for documents that cannot stay."""
+        for site, documents in self._sites.items():
+            if len(documents) >= self.limit:
+                kept = sorted(documents)[: self.limit]
+                self._bars[site] = kept[-1]
+                self._sites[site] = {document: documents[document] for document in kept}
+        self._runs.add(self._rows_at_hand())
+        self._sites, self._at_hand = {}, 0
+
+    def _rows_at_hand(self) -> Iterator[Row]:
+        for site in sorted(self._sites):
+            for document, marks in sorted(self._sites[site].items()):
+                yield site, document, marks
+
+    def _by_site(self) -> Iterator[tuple[str, dict[str, str]]]:
+        """Each site with the documents that stay, both in order."""
+        rows = merge(*self._runs, self._rows_at_hand())
+        for site, of_site in groupby(rows, itemgetter(0)):
+            documents: dict[str, str] = {}
+            for _, document, marks in of_site:  # of a document's marks the first ones come first
+                if len(documents) < self.limit:
+                    documents.setdefault(document, marks)
+            yield site, documents
+
+
+def _numbers(marks: str) -> Marks:
+    return tuple(int(mark, 16) for mark in marks.split())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cleaning.dates import parse_date
 from cleaning.model import Facts, Page
+from cleaning.read.seen import Seen
 from cleaning.read.values import Damaged, Document, Fault, Record
 from cleaning.urls import site_of, stable_id
 
@@ -32,7 +33,7 @@ class PageMaker:
     def __init__(self, fields: FieldNames, counts: Counter[str]) -> None:
         self._fields = fields
         self._counts = counts
-        self._seen: set[bytes] = set()
+        self._seen = Seen()
 
     def make(self, source: Source, item: Item) -> Page | Damaged:
         """The page, or why the record is none."""
@@ -82,10 +83,9 @@ class PageMaker:
     def _unique(self, wanted: str) -> str:
         """The id, or with `-2`, `-3`… where another record has it already."""
         id, number = wanted, 1
-        while (key := blake2b(id.encode(), digest_size=8).digest()) in self._seen:
+        while not self._seen.add(id):
             number += 1
             id = f"{wanted}-{number}"
-        self._seen.add(key)
         if number > 1:
             self._counts["repeated ids"] += 1
         return id
