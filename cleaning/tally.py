@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _SAMPLES = 3
 _SAMPLE_CHARS = 300
+_SLOWEST = 20
 _AROUND = 160  # characters of the body shown on either side of a sample
 
 
@@ -103,6 +104,7 @@ class Tally:
     languages: Counter[str] = field(default_factory=Counter)  # of the kept
     days: Counter[str] = field(default_factory=Counter)  # on which the kept were published
     words: int = 0
+    slow: list[tuple[str, str, float]] = field(default_factory=list)  # id, input, seconds
 
     @property
     def seen(self) -> int:
@@ -142,6 +144,17 @@ class Tally:
 
     def _site(self, site: str) -> Counter[str]:
         return self.sites.setdefault(site or "-", Counter())
+
+    def slowest(self) -> list[dict[str, Any]]:
+        """The documents that took longest, in seconds of processor time. No count: times vary."""
+        seconds: dict[tuple[str, str], float] = {}
+        for id, source, taken in self.slow:
+            seconds[id, source] = seconds.get((id, source), 0.0) + taken
+        ordered = sorted(seconds.items(), key=lambda item: (-item[1], item[0]))[:_SLOWEST]
+        return [
+            {"id": id, "input": source, "seconds": round(taken, 1)}
+            for (id, source), taken in ordered
+        ]
 
     def as_counts(self) -> dict[str, Any]:
         """The counts as plain values, sorted so that equal runs give equal bytes."""

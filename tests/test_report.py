@@ -187,6 +187,13 @@ class TestThePage:
         assert "fewer words than --min-words" in html
         assert "&gt;:7</bdi>" in html
 
+    def test_slow_documents_are_named_without_times(self, tmp_path: Path) -> None:
+        slow = [{"id": "<b>", "input": f"{EVIL}.html", "seconds": 7.25}]
+        page = write_report(tmp_path, summary(slow=slow)).read_text(encoding="utf-8")
+        assert "over two seconds" in page
+        assert "onerror=alert(2)&gt;.html" in page
+        assert "7.25" not in page
+
     def test_can_be_made_again_from_the_results(self, results: Path) -> None:
         html = self.page(results)
         (results / "report.html").unlink()
@@ -323,6 +330,15 @@ class TestTally:
             tally.add_cuts(article(f"{BRIDGE}\nشارك الخبر", "شارك الخبر", id=str(n)))
         use = tally.as_counts()["rules"]["test/rule"]
         assert (use["cuts"], len(use["samples"])) == (5, 1)
+
+    def test_the_slowest_documents_come_first_with_the_time_of_all_stages(self) -> None:
+        tally = Tally()
+        tally.slow = [("a", "a.html", 2.5), ("b", "b.html", 4.0), ("a", "a.html", 2.5)]
+        tally.slow += [(str(n), f"{n}.html", 2.1) for n in range(40)]
+        slowest = tally.slowest()
+        assert slowest[0] == {"id": "a", "input": "a.html", "seconds": 5.0}
+        assert slowest[1] == {"id": "b", "input": "b.html", "seconds": 4.0}
+        assert len(slowest) == 20
 
     def test_days_and_languages_of_the_kept(self) -> None:
         tally = Tally()

@@ -81,6 +81,15 @@ def test_a_record_rejected_before_keeps_its_place(pool: CleanPool) -> None:
     assert outcomes[1][1].rejection == bad[1]
 
 
+@pytest.mark.parametrize(("slow", "named"), [(0.0, ["a", "a"]), (60.0, [])])
+def test_slow_pages_are_named(slow: float, named: list[str]) -> None:
+    page = html_page(PAGE, "a")
+    with CleanPool(CleanConfig(), workers=1, timeout=60, slow=slow) as pool:
+        assert all(outcome.article for _, outcome in pool.finish(pool.extract([page])))
+        assert [(id, source) for id, source, _ in pool.slow] == [(id, "a.html") for id in named]
+        assert all(0 <= seconds < 60 for _, _, seconds in pool.slow)
+
+
 def test_a_page_that_needs_too_much_memory_is_named() -> None:
     config = CleanConfig(limits=Limits(memory_bytes=700_000_000, html_bytes=10**9))
     huge = html_page("<p>كلمة</p>" * 3_000_000 + PAGE, "huge")

@@ -83,6 +83,8 @@ def _finish(bar: Progress, tasks: list[TaskID]) -> None:
 
 def summary_table(summary: dict[str, Any]) -> Table:
     """The closing table: what came in and what became of it."""
+    from cleaning.report.figures import percent  # it brings the templates along
+
     table = Table(show_header=False, box=None, pad_edge=False)
     for side in ("left", "right", "right"):
         table.add_column(justify=side)
@@ -93,7 +95,7 @@ def summary_table(summary: dict[str, Any]) -> Table:
     ]
     rows += [(f"rejected: {n}", c, "red") for n, c in summary["rejected_by_reason"].items()]
     for name, count, style in rows:
-        share = f"{100 * count / seen:.1f} %" if seen else ""
+        share = percent(count / seen) if seen else ""
         table.add_row(Text(name, style), f"{count:,}", share)
     table.add_row("words kept", f"{summary['words']:,}", "")
     return table

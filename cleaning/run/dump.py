@@ -142,6 +142,7 @@ class DumpRun:
                     counts.add(site, result.body, result.parts)
                 self.watch("extract", done)
                 self._came_in = done
+            self.tally.slow += pool.slow
         pages.flush()
         self._skipped = dict(sorted(reader.counts.items()))
         learned = counts.learned()
@@ -172,6 +173,7 @@ class DumpRun:
                     for row in removed_rows(outcome.article):
                         removed.write(row)
                 self.watch("clean", done, self._came_in, self.tally.rejected.total())
+            self.tally.slow += pool.slow
         rows.flush()
 
     def _read_again(self) -> Iterator[Page | tuple[Page, Rejection]]:
@@ -238,6 +240,7 @@ class DumpRun:
                 **{name: version(name) for name in _LIBRARIES},
             },
             "seconds": dict(self.times),
+            "slow": self.tally.slowest(),
             **series(self.options, counts),
         }
 

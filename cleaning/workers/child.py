@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 from dataclasses import dataclass
 from functools import cache
+from time import process_time
 from typing import TYPE_CHECKING, Any
 
 from cleaning.model import Extracted, Outcome, Page, Rejection
@@ -26,6 +27,14 @@ if TYPE_CHECKING:
 Task = tuple[Page, Extracted | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The results of a batch, and the places of its slow pages with their seconds."""
+
+    results: list[Any]
+    slow: tuple[tuple[int, float], ...] = ()
+
+
 @dataclass(slots=True)
 class _Child:
     """What a child process knows; set once when it starts."""
@@ -34,6 +43,7 @@ class _Child:
     config: CleanConfig
     learned: Learned | None
     subject: Subject | None
+    slow: float
 
 
 _child: _Child | None = None
@@ -43,7 +53,8 @@ def start_child(
     config: CleanConfig,
     rules: Sequence[Path],
     learned: Learned | None,
-    subject: Subject | None = None,
+    subject: Subject | None,
+    slow: float,
 ) -> None:
     global _child
     with contextlib.suppress(ImportError, ValueError, OSError):  # no such limit on this system
@@ -52,7 +63,7 @@ def start_child(
         limit = config.limits.memory_bytes
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     packs = load_packs(rules) if rules else bundled_packs()
-    _child = _Child(packs, config, learned, subject)
+    _child = _Child(packs, config, learned, subject, slow)
 
 
 @cache
@@ -63,12 +74,24 @@ def bundled_packs() -> Packs:
     return packs
 
 
-def clean_many(tasks: Sequence[Task]) -> list[Outcome]:
-    return [_guarded(_clean_one, task) for task in tasks]
+def clean_many(tasks: Sequence[Task]) -> Done:
+    return _done(_clean_one, tasks)
 
 
-def extract_many(tasks: Sequence[Task]) -> list[Extracted | Rejection]:
-    return [_guarded(_extract_one, task) for task in tasks]
+def extract_many(tasks: Sequence[Task]) -> Done:
+    return _done(_extract_one, tasks)
+
+
+def _done(work: Callable[[Task, _Child], Any], tasks: Sequence[Task]) -> Done:
+    assert _child is not None
+    results, slow, start = [], [], process_time()
+    for place, task in enumerate(tasks):
+        results.append(_guarded(work, task, _child))
+        end = process_time()
+        if end - start > _child.slow:
+            slow.append((place, round(end - start, 1)))
+        start = end
+    return Done(results, tuple(slow))
 
 
 def _clean_one(task: Task, child: _Child) -> Outcome:
@@ -86,11 +109,10 @@ def _extract_one(task: Task, child: _Child) -> Extracted | Rejection:
     return extract_page(task[0], child.packs, child.config, child.learned)
 
 
-def _guarded(work: Callable[[Task, _Child], Any], task: Task) -> Any:
+def _guarded(work: Callable[[Task, _Child], Any], task: Task, child: _Child) -> Any:
     """Run `work`; a fault of ours on one page is that page's rejection, named and counted."""
-    assert _child is not None
     try:
-        return work(task, _child)
+        return work(task, child)
     except MemoryError:
         reason, detail = "out_of_memory", "the page needed more memory than a worker may use"
     except Exception as error:

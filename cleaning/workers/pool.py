@@ -24,10 +24,11 @@ if TYPE_CHECKING:
     from cleaning.learn import Learned
     from cleaning.likeness import Subject
     from cleaning.model import Extracted
-    from cleaning.workers.child import Task
+    from cleaning.workers.child import Done, Task
 
-    Work = Callable[[Sequence[Task]], list[Any]]
+    Work = Callable[[Sequence[Task]], Done]
 
+_SLOW = 2.0  # seconds of processor time: a page that takes more is worth a look
 _PRELOADED = ["cleaning.workers.warm"]
 _RECYCLE_AFTER = 2_000  # tasks: caches of the parsers grow by about 1 MB in 100 pages
 
@@ -69,7 +70,9 @@ class CleanPool:
     """A pool of killable children that clean pages.
 
     `timeout` is the deadline of one page in seconds. Use as a context manager: leaving it normally
-    waits for what was submitted, leaving it by an exception kills the children.
+    waits for what was submitted, leaving it by an exception kills the children. `slow` names
+    the pages of `extract` and `finish` that took longer than the argument: id, input, seconds of
+    processor time.
     """
 
     def __init__(
@@ -80,6 +83,7 @@ class CleanPool:
         rules: Sequence[Path] = (),
         learned: Learned | None = None,
         subject: Subject | None = None,
+        slow: float = _SLOW,
     ) -> None:
         self._config = config
         # A faulty pack is told here, not by every child; text is extracted without packs.
@@ -90,11 +94,12 @@ class CleanPool:
             max_workers=workers,
             max_tasks=_RECYCLE_AFTER,
             initializer=start_child,
-            initargs=(config, tuple(rules), learned, subject),
+            initargs=(config, tuple(rules), learned, subject, slow),
             context=_context(),
         )
         self._pool = self._open()
         self._closed = False
+        self.slow: list[tuple[str, str, float]] = []
 
     def __enter__(self) -> CleanPool:
         return self
@@ -182,7 +187,7 @@ class CleanPool:
         if not batch.tasks:
             return
         try:
-            yield from batch.future.result()
+            yield from self._noted(batch, batch.future.result())
             return
         except Exception as error:
             if len(batch.tasks) == 1:
@@ -192,10 +197,16 @@ class CleanPool:
             single = self._send(work, Batch([(task[0], None)], [task]))
             yield from self._given(work, single)
 
+    def _noted(self, batch: Batch, done: Done) -> list[Any]:
+        for place, seconds in done.slow:
+            page = batch.tasks[place][0]
+            self.slow.append((page.id, page.input, seconds))
+        return done.results
+
 
 def _outcome(page: Page, done: Any) -> Outcome:
     try:
-        result: Outcome = done.result()[0]
+        result: Outcome = done.result().results[0]
         return result
     except Exception as error:
         return Outcome(rejection=_lost(page, error))
