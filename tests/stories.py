@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import random
+from typing import TYPE_CHECKING
 
+from cleaning.dedup import deduplicate
 from cleaning.fingerprint import fingerprint
 from cleaning.model import Entry
+
+if TYPE_CHECKING:
+    from cleaning.config import Preset
+    from cleaning.model import Decision
 
 BRIDGE = (
     "أعلنت بلدية مدينة النخيل أن أعمال إصلاح الجسر القديم ستبدأ صباح الأحد المقبل وتستمر ثلاثة"
@@ -70,3 +76,13 @@ def entry(id: str, text: str, site: str = "", **known: str) -> Entry:
     """A text as near-duplicate detection receives it."""
     key = fingerprint(text)
     return Entry(id, key, site, words=len(key.tokens), **known)  # type: ignore[arg-type]
+
+
+def decide(*entries: Entry, preset: Preset = "news") -> dict[str, Decision]:
+    """What becomes of the entries, by id."""
+    return {decision.id: decision for decision in deduplicate(entries, preset=preset)}
+
+
+def kept(*entries: Entry, preset: Preset = "news") -> set[str]:
+    """Which of the entries stay."""
+    return {id for id, decision in decide(*entries, preset=preset).items() if decision.kept}

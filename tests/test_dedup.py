@@ -21,23 +21,25 @@ from cleaning.dedup.text import Text
 from cleaning.fingerprint import fingerprint
 from cleaning.model import Entry
 from tests.conftest import SHARED, needs_shared
-from tests.stories import BRIDGE, LIBRARY, NOTICE, RECEPTION, TELEGRAM, entry, filler, gold
+from tests.stories import (
+    BRIDGE,
+    LIBRARY,
+    NOTICE,
+    RECEPTION,
+    TELEGRAM,
+    decide,
+    entry,
+    filler,
+    gold,
+    kept,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cleaning.config import Preset
     from cleaning.model import Decision
 
 SENTENCES = BRIDGE.split(". ")
-
-
-def decide(*entries: Entry, preset: Preset = "news") -> dict[str, Decision]:
-    return {decision.id: decision for decision in deduplicate(entries, preset=preset)}
-
-
-def kept(*entries: Entry, preset: Preset = "news") -> set[str]:
-    return {id for id, decision in decide(*entries, preset=preset).items() if decision.kept}
 
 
 COPIES = {
@@ -58,6 +60,13 @@ COPIES = {
 def test_a_republished_copy_is_dropped(copy: str) -> None:
     found = decide(entry("1", BRIDGE, "a.example"), entry("2", copy, "b.example"))
     assert sum(decision.kept for decision in found.values()) == 1
+
+
+def test_a_copy_cut_short_with_another_article_behind_it_is_dropped() -> None:
+    """What the other article's numbers and subject are has nothing to do with it."""
+    story = f"{BRIDGE} وبلغت كلفتها عام 2019 نحو 17 مليونا و2020 نحو 18 مليونا {filler(12, 20)}"
+    other = f"وسجلت المخازن 31 ألف طن عام 2024 و44 ألفا عام 2025 {filler(13, 20)}"
+    assert len(kept(entry("1", story), entry("2", f"{BRIDGE} {other}"))) == 1
 
 
 def test_a_dropped_copy_says_of_what_how_alike_and_why() -> None:

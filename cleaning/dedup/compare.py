@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 LEAST_CONTAINED = 0.45  # of the smaller shingle set: below, no verdict but "apart" is possible
 _REPEATED_ENOUGH = 8  # words a text repeats, for their share to tell anything
 _AT_END = 0.8
+_OPENING_STARTS, _OPENING_WORDS, _OPENING_SHARE = 10, 60, 0.3
+_SHORT_GAP = 24  # words that may stand in the place of others
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +95,31 @@ class _Side(NamedTuple):
 def _differences(mine: Text, other: Text, covered: NDArray[np.bool_]) -> _Side:
     absent = np.flatnonzero(~covered)
     absent = absent[~are_in(mine.tokens[absent], other.ordered)]
-    changed = absent[mine.is_value[absent]]
-    gone = int((~are_in(mine.repeated, other.ordered)).sum())
+    words = absent[~mine.is_value[absent]]
+    replaced = absent[_replaceable(covered)[absent]]
+    changed = replaced[mine.is_value[replaced]]
+    gone = int(are_in(mine.repeated, np.sort(mine.tokens[replaced])).sum())
     return _Side(
         int(mine.is_value.sum()),
         len(changed),
         len(set(np.cumsum(covered)[changed].tolist())),
-        len(absent) - len(changed),
+        len(words),
         gone / len(mine.repeated) if len(mine.repeated) >= _REPEATED_ENOUGH else 0.0,
     )
+
+
+def _replaceable(covered: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which tokens may stand in the place of others: all, but after an opening that both share.
+
+    The news stands in the opening. Two notes on a template differ there; after a long one that
+    is word for word the same, whole paragraphs are what was cut here and added there.
+    """
+    edges = np.flatnonzero(np.diff(covered, prepend=not covered[0], append=not covered[-1]))
+    lengths = np.diff(edges)
+    opening = lengths[covered[edges[:-1]] & (edges[:-1] < _OPENING_STARTS)].max(initial=0)
+    if opening < max(_OPENING_WORDS, _OPENING_SHARE * len(covered)):
+        return np.ones(len(covered), np.bool_)
+    return np.repeat(lengths <= _SHORT_GAP, lengths)
 
 
 def _covered(mine: Text, other: Text) -> NDArray[np.bool_]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cleaning.dedup.renderings import canonical
 from cleaning.fingerprint import NUMBER, fingerprint, shingles
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Text:
     """Tokens, and what follows from them, worked out when it is first asked for."""
 
     def __init__(self, tokens: NDArray[np.uint32]) -> None:
-        self.tokens = tokens
+        self.tokens = canonical(tokens)
 
     def __len__(self) -> int:
         return len(self.tokens)
