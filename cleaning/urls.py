@@ -65,6 +65,7 @@ _NOISE_VALUES = {  # only with such values: with others they may name the articl
 }
 
 
+@lru_cache(maxsize=1024)  # a crawl asks several times while it handles a page
 def canonical_url(url: str) -> str:
     """One spelling of `url`: the key under which an article is known.
 
@@ -85,6 +86,7 @@ def canonical_url(url: str) -> str:
     return f"https://{host}{_path(parts.path)}" + (f"?{query}" if query else "")
 
 
+@lru_cache(maxsize=1024)
 def site_of(url: str | None) -> str:
     """The publisher's host without `www.`, `m.` or `amp.`; empty where there is none.
 

@@ -132,7 +132,7 @@ class CleaningPipeline:
 
         config, subject = self._config, self._subject
         pool = CleanPool(config, self._workers, self._timeout, learned=learned, subject=subject)
-        pool.submit(Page("", "text", "", ""))  # the first task starts the processes: not later
+        pool.submit(Page("", "html", b"", ""))  # the first task starts processes that read HTML
         return pool
 
     async def close_spider(self) -> None:

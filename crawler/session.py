@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 import sys
 from contextlib import contextmanager
@@ -84,6 +85,8 @@ class Session:
                 raise InputError(f"{name} knows no {value!r}: choose of {', '.join(known)}.")
 
     def _crawl(self, arguments: Mapping[str, str]) -> None:
+        # Scrapy makes a record of every step, and only then looks whether anybody wants it.
+        logging.getLogger("scrapy").setLevel(self._settings["LOG_LEVEL"])
         self._crawler = self._process.create_crawler(self._spider)
         self._process.crawl(self._crawler, **arguments)
         loop = asyncio.get_event_loop()

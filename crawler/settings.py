@@ -55,7 +55,6 @@ CONCURRENT_REQUESTS_PER_DOMAIN = 2
 ROBOTSTXT_OBEY = False  # Scrapy's lets requests through under concurrency: RobotsGate obeys it
 COOKIES_ENABLED = False
 HTTPPROXY_ENABLED = False  # a proxy would resolve names for us, unjudged
-REFERRER_POLICY = "no-referrer"
 METAREFRESH_ENABLED = False
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
@@ -70,6 +69,10 @@ CONCURRENT_ITEMS = 4  # Scrapy starts as many tasks for every response, and a pa
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 8_000_000  # bytes of pages being cleaned, before fetching waits
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    # These look at every request and answer, and have nothing to do here.
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
     "crawler.addresses.AddressGuard": 90,
     "crawler.politeness.RobotsGate": 100,
     "crawler.politeness.HostPace": 560,
@@ -80,6 +83,8 @@ SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,  # so no referrer is ever sent
+    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
 }
 ITEM_PIPELINES = {
     "crawler.pipelines.ArchivePipeline": 100,

@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-from cleaning.dates import parse_date
 from cleaning.model import Facts, Page
 from cleaning.read.seen import Seen
 from cleaning.read.values import Damaged, Document, Fault, Record
@@ -120,12 +119,18 @@ def web_address(value: object) -> str | None:
     return clean(value).strip()
 
 
+def _in_words(text: str) -> str | None:
+    from cleaning.dates import parse_date  # its patterns take a while: only where a date is read
+
+    return parse_date(text)
+
+
 def date_of(value: object) -> str | None:
     """A date out of a field: text, a date, or seconds or milliseconds since 1970 (in UTC)."""
     if isinstance(value, (date, datetime)):
         value = value.isoformat()
     if isinstance(value, str) and not re.fullmatch(r"\s*(?:\d{9,10}|\d{12,13})\s*", value):
-        return parse_date(clean(value[:1000]))
+        return _in_words(clean(value[:1000]))
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return None
     try:

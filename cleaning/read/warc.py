@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 from warcio.recordloader import ArcWarcRecordLoader
 
-from cleaning.dates import parse_date
 from cleaning.read.bodies import CutOff, TooLong, joined, unpacked
 from cleaning.read.documents import decoded
 from cleaning.read.values import LONGEST, Break, Document, Fault
@@ -169,6 +168,8 @@ def _find_next(buffer: _Buffer) -> bool:
 
 def _document(record: Any, number: int) -> Document | Fault | str:
     """The record's page or text, or the name under which it is passed over."""
+    from cleaning.dates import parse_date  # its patterns take a while: only where a date is read
+
     said = record.rec_headers.get_header
     url, fetched = said("WARC-Target-URI"), parse_date(said("WARC-Date") or "")
     flags = ("truncated",) if said("WARC-Truncated") else ()

@@ -85,7 +85,7 @@ def _spellings(url: str) -> list[str]:
     if url.isascii() and "%" not in url:
         return [url]
     composed = quote(normalize("NFC", unquote(url)), safe="/?=&:%#+,;@!$'()*~")
-    return [url, composed]
+    return [url] if composed == url else [url, composed]
 
 
 def _addresses(values: object, base: str) -> list[str]:

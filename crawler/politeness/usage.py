@@ -22,6 +22,7 @@ _AI_AGENTS = (
 AI_AGENTS = {name.lower(): name for name in _AI_AGENTS.split()}
 TAGS = frozenset({"noai", "noimageai", "noarchive", "noml"})
 HEAD = 100_000  # bytes in which meta elements are looked for
+_LONGEST = 1_010  # bytes of such an element
 _LINE = re.compile(r"^\s*([A-Za-z-]+)\s*:\s*([^#\r\n]*)", re.MULTILINE)
 _SIGNAL = re.compile(r"([a-z][a-z-]{1,30})\s*=\s*(yes|no|y|n)\b")
 _WORD = re.compile(r"[a-z]+")
@@ -76,6 +77,9 @@ def page_signals(headers: Iterable[tuple[str, str]], body: bytes) -> list[str]:
 
 def _meta_signals(body: bytes) -> Iterator[str]:
     head = body[:HEAD].lower()
+    head = head[
+        : head.rfind(b"<meta") + _LONGEST
+    ]  # the article below it need not be looked through
     if not any(tag.encode() in head for tag in TAGS) and b"tdm-reservation" not in head:
         return
     for element in _META.findall(head):
