@@ -13,8 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaning.dedup import candidates, deduplicate, pairs
-from cleaning.dedup import decide as decide_module
+from cleaning.dedup import deduplicate, keys, pairs, sampled, shuffle
 from cleaning.dedup.compare import compare
 from cleaning.dedup.known import MOST_COMPARED
 from cleaning.dedup.text import Text
@@ -260,10 +259,10 @@ def test_a_crowd_on_one_template_is_bounded_and_counted(members: int) -> None:
 
 def test_pairs_on_disk_are_those_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = decide(*newsroom())
-    monkeypatch.setattr(pairs, "PART_ROWS", 4)
-    monkeypatch.setattr(decide_module, "PART_ROWS", 4)
-    monkeypatch.setattr(pairs, "_BUFFERED", 10)
-    monkeypatch.setattr(candidates, "_AT_A_TIME", 50)
+    monkeypatch.setattr(pairs, "_FEWEST_ROWS", 2)
+    monkeypatch.setattr(shuffle, "_BUFFERED", 10)
+    monkeypatch.setattr(sampled, "_AT_A_TIME", 50)
+    monkeypatch.setattr(keys, "_AT_A_TIME", 3)
     assert decide(*newsroom()) == whole
 
 

@@ -2,51 +2,80 @@
 
 from __future__ import annotations
 
-import tempfile
 from array import array
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cleaning.dedup.judge import Circumstances
+from cleaning.dedup.keys import Keys
+from cleaning.dedup.records import Records, as_bytes
+from cleaning.dedup.shuffle import groups
 from cleaning.dedup.text import Text
-from cleaning.fingerprint import BANDS, PERMUTATIONS, band_keys, sample_keys, shingles, signature
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from numpy.typing import NDArray
+
     from cleaning.model import Entry
 
 _LENGTH_STEP = 1.25  # texts within a quarter of each other's length count as equally complete
-_TEXTS_AT_HAND, _SIGNATURES_AT_HAND = 8_192, 1_024
+_TEXTS_AT_HAND = 8_192
+_HEAD = 8  # bytes of an id that are compared as a number
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
     """Entries in rank order: complete before brief, credited to an agency before not, then the
     earliest published, the longest, the smallest id. Row numbers are ranks; `places` are the
-    entries' places in the input. Tokens stay on disk.
+    entries' places in the input. Texts, ids and keys stay on disk.
     """
 
-    ids: list[str]
-    places: NDArray[np.int64]
-    digests: NDArray[np.void]
+    places: NDArray[np.int32]
     sites: NDArray[np.int32]
     times: NDArray[np.float64]
-    words: NDArray[np.int64]
-    bands: NDArray[np.uint32]
-    samples: NDArray[np.uint32]
-    owners: NDArray[np.int32]
+    words: NDArray[np.int32]
+    sampled: NDArray[np.uint16]
     text: Callable[[int], Text]
     site_names: list[str]
+    records: Records
+    keys: Keys
 
     def __len__(self) -> int:
-        return len(self.ids)
+        return len(self.places)
+
+    def id(self, rank: int) -> str:
+        """An entry's id."""
+        return self.records.id(int(self.places[rank]))
+
+    def digest(self, rank: int) -> bytes:
+        """What equal texts have in common."""
+        return self.records.digest(int(self.places[rank]))
+
+    def band(self, number: int) -> NDArray[np.uint32]:
+        """One band's keys."""
+        return self.keys.band(number)[self.places]
+
+    def rows(self, chosen: NDArray[np.bool_]) -> NDArray[np.int32]:
+        """By place, the row of each chosen entry among them; -1 for the others."""
+        rows = np.full(len(self), -1, np.int32)
+        rows[self.places[chosen]] = np.arange(int(chosen.sum()), dtype=np.int32)
+        return rows
+
+    def twins(self) -> NDArray[np.int32]:
+        """For each entry the best-ranked one with the same words; empty texts have no twins."""
+        first, second = self.records.digests()[self.places].T
+        order = np.lexsort((second, first))
+        equal = (np.diff(first[order]) == 0) & (np.diff(second[order]) == 0)
+        starts, sizes = groups(np.cumsum(~np.concatenate([[False], equal]))[: len(order)])
+        twins = np.empty(len(order), np.int32)
+        twins[order] = np.repeat(order[starts], sizes)
+        return np.where(self.words > 0, twins, np.arange(len(order), dtype=np.int32))
 
     def about(self, left: int, right: int) -> Circumstances:
         """How two entries stand to each other beside their texts."""
@@ -74,98 +103,74 @@ def seconds(published: str | None) -> float:
 @contextmanager
 def gather(entries: Iterable[Entry]) -> Iterator[Corpus]:
     """The columns of all entries, which are read once; gone when the block ends."""
-    with tempfile.TemporaryFile() as spill:
-        columns = _Columns(spill)
-        for entry in entries:
-            columns.add(entry)
-        yield columns.in_rank_order()
+    with Records() as records, Keys() as keys:
+        yield _in_rank_order(entries, records, keys)
+
+
+def _in_rank_order(entries: Iterable[Entry], records: Records, keys: Keys) -> Corpus:
+    columns = _Columns()
+    for entry in entries:
+        columns.add(entry)
+        records.add(entry)
+        keys.add(entry.fingerprint.tokens)
+    keys.flush()
+    words = np.array(records.words, np.int32)
+    places = columns.rank(words, records)
+
+    @lru_cache(maxsize=_TEXTS_AT_HAND)
+    def text(rank: int) -> Text:
+        return Text(records.tokens(int(places[rank])))
+
+    return Corpus(
+        places,
+        np.array(columns.sites, np.int32)[places],
+        np.array(columns.times)[places],
+        words[places],
+        np.array(keys.sampled, np.uint16)[places],
+        text,
+        list(columns.site_codes),
+        records,
+        keys,
+    )
 
 
 class _Columns:
     """What is known of the entries so far, in the order they came."""
 
-    def __init__(self, spill: IO[bytes]) -> None:
-        self._spill = spill
-        self._ids: list[str] = []
-        self._digests = bytearray()
-        self._words, self._sites = array("q"), array("i")
-        self._times, self._uncredited = array("d"), array("b")
-        self._samples, self._sampled = bytearray(), array("q")
-        self._bands, self._signatures = bytearray(), list[NDArray[np.uint32]]()
-        self._site_codes: dict[str, int] = {}
+    def __init__(self) -> None:
+        self.sites, self.times = array("i"), array("d")
+        self.site_codes: dict[str, int] = {}
+        self._uncredited = array("b")
+        self._heads = array("Q"), array("Q")
 
     def add(self, entry: Entry) -> None:
-        tokens = entry.fingerprint.tokens
-        hashes = shingles(tokens)
-        keys = sample_keys(hashes)
-        self._ids.append(entry.id)
-        self._digests += entry.fingerprint.digest
-        self._words.append(len(tokens))
-        self._sites.append(self._site_codes.setdefault(entry.site, len(self._site_codes)))
-        self._times.append(seconds(entry.published))
+        self.sites.append(self.site_codes.setdefault(entry.site, len(self.site_codes)))
+        self.times.append(seconds(entry.published))
         self._uncredited.append(not entry.source)
-        self._samples += keys.tobytes()
-        self._sampled.append(len(keys))
-        self._signatures.append(signature(hashes))
-        if len(self._signatures) == _SIGNATURES_AT_HAND:
-            self._band()
-        self._spill.write(tokens.astype("<u4").tobytes())
+        id = as_bytes(entry.id)[: 2 * _HEAD].ljust(2 * _HEAD, b"\0")
+        self._heads[0].append(int.from_bytes(id[:_HEAD], "big"))
+        self._heads[1].append(int.from_bytes(id[_HEAD:], "big"))
 
-    def _band(self) -> None:
-        values = np.array(self._signatures, np.uint32).reshape(-1, PERMUTATIONS)
-        self._bands += band_keys(values).tobytes()
-        self._signatures.clear()
-
-    def in_rank_order(self) -> Corpus:
-        """The columns with the best entry first."""
-        self._band()
-        words, times = np.frombuffer(self._words, np.int64), np.frombuffer(self._times)
-        order = _rank(self._ids, words, times, np.frombuffer(self._uncredited, np.int8))
-        sampled = np.frombuffer(self._sampled, np.int64)
-        return Corpus(
-            [self._ids[place] for place in order],
-            order,
-            np.frombuffer(self._digests, "V16")[order],
-            np.frombuffer(self._sites, np.int32)[order],
-            times[order],
-            words[order],
-            np.frombuffer(self._bands, np.uint32).reshape(-1, BANDS)[order],
-            _reordered(np.frombuffer(self._samples, np.uint32), sampled, order),
-            np.repeat(np.arange(len(order), dtype=np.int32), sampled[order]),
-            self._texts(words, order),
-            list(self._site_codes),
-        )
-
-    def _texts(self, words: NDArray[np.int64], order: NDArray[np.int64]) -> Callable[[int], Text]:
-        self._spill.flush()
-        ends = np.cumsum(words)
-        stored = np.memmap(self._spill, "<u4", "r") if words.any() else np.empty(0, np.uint32)
-
-        @lru_cache(maxsize=_TEXTS_AT_HAND)
-        def text(rank: int) -> Text:
-            end = ends[order[rank]]
-            return Text(np.array(stored[end - words[order[rank]] : end], np.uint32))
-
-        return text
+    def rank(self, words: NDArray[np.int32], records: Records) -> NDArray[np.int32]:
+        """The places of the entries, best first."""
+        complete = np.floor(np.log(np.maximum(words, 1)) / np.log(_LENGTH_STEP)).astype(np.int16)
+        first, second = (np.frombuffer(head, np.uint64) for head in self._heads)
+        times, uncredited = np.frombuffer(self.times), np.frombuffer(self._uncredited, np.int8)
+        columns = second, first, -words, times, uncredited, -complete
+        order = np.lexsort(columns).astype(np.int32)
+        _order_by_id(order, columns, records)
+        return order
 
 
-def _reordered(
-    values: NDArray[np.uint32], lengths: NDArray[np.int64], order: NDArray[np.int64]
-) -> NDArray[np.uint32]:
-    """Lists of values, laid end to end in another order."""
-    starts = (np.cumsum(lengths) - lengths)[order]
-    offsets = np.cumsum(lengths[order]) - lengths[order]
-    return values[np.repeat(starts - offsets, lengths[order]) + np.arange(len(values))]
-
-
-def _rank(
-    ids: list[str],
-    words: NDArray[np.int64],
-    times: NDArray[np.float64],
-    uncredited: NDArray[np.int8],
-) -> NDArray[np.int64]:
-    """The places of the entries, best first."""
-    by_id = np.empty(len(ids), np.int64)
-    by_id[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids))
-    complete = np.floor(np.log(np.maximum(words, 1)) / np.log(_LENGTH_STEP))
-    return np.lexsort((by_id, -words, times, uncredited, -complete))
+def _order_by_id(
+    order: NDArray[np.int32], columns: tuple[NDArray[np.generic], ...], records: Records
+) -> None:
+    """Put in order what is equal in all columns, the beginning of its id among them."""
+    equal = np.ones(max(len(order) - 1, 0), np.bool_)
+    for column in columns:
+        values = column[order].view(f"i{column.itemsize}")  # a time that is no number is itself
+        equal &= values[1:] == values[:-1]
+    starts, sizes = groups(np.cumsum(~np.concatenate([[False], equal])))
+    for start, size in zip(starts[sizes > 1].tolist(), sizes[sizes > 1].tolist(), strict=True):
+        chosen = slice(start, start + size)
+        order[chosen] = sorted(order[chosen].tolist(), key=records.id)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from dataclasses import replace
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -11,9 +11,10 @@ import numpy as np
 from cleaning.dedup.candidates import candidate_pairs
 from cleaning.dedup.compare import Comparison, compare
 from cleaning.dedup.corpus import Corpus, gather
+from cleaning.dedup.journal import Journal, Related
 from cleaning.dedup.judge import BARS, Judgement, judge
 from cleaning.dedup.known import MOST_COMPARED, Known
-from cleaning.dedup.pairs import PART_ROWS
+from cleaning.fingerprint import BANDS
 from cleaning.model import Decision
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from cleaning.config import Preset
     from cleaning.dedup.judge import Bar
+    from cleaning.dedup.keys import Keys
     from cleaning.dedup.known import IndexLike
     from cleaning.model import Entry
 
@@ -41,59 +43,89 @@ def deduplicate(
     Articles in `index` always win and are never decided again. `counts`, where given, receives
     how many pairs were compared, and what was left out of crowded buckets.
     """
-    with gather(entries) as corpus:
+    return list(decisions(entries, index, preset, counts))
+
+
+def decisions(
+    entries: Iterable[Entry],
+    index: IndexLike | None = None,
+    preset: Preset = "news",
+    counts: Counter[str] | None = None,
+) -> Iterator[Decision]:
+    """The same for more entries than memory should hold: all are decided before the first comes."""
+    with gather(entries) as corpus, Journal(len(corpus)) as journal:
         known = None if index is None else Known(corpus, index, BARS[preset])
-        stars = _Stars(corpus, known, BARS[preset], Counter() if counts is None else counts)
+        counts = Counter() if counts is None else counts
+        stars = _Stars(corpus, journal, known, BARS[preset], counts)
         stars.decide()
-        places = np.argsort(corpus.places).tolist()
-        ordered = [stars.decision(rank) for rank in places]
-    return [_labelled(d) for d in ordered] if preset == "monitor" else ordered
+        for rank in np.argsort(corpus.places).tolist():
+            decision = stars.decision(rank)
+            yield _labelled(decision) if preset == "monitor" else decision
 
 
 class _Stars:
     """Decisions by rank, made from the best rank to the worst."""
 
-    def __init__(self, corpus: Corpus, known: Known | None, bar: Bar, counts: Counter[str]) -> None:
-        self._corpus, self._known, self._bar, self._counts = corpus, known, bar, counts
-        self._decisions: list[Decision] = []
+    def __init__(
+        self,
+        corpus: Corpus,
+        journal: Journal,
+        known: Known | None,
+        bar: Bar,
+        counts: Counter[str],
+    ) -> None:
+        self._corpus, self._journal, self._known = corpus, journal, known
+        self._bar, self._counts = bar, counts
         self._kept = np.zeros(len(corpus), np.bool_)
-        self._related: defaultdict[int, list[tuple[float, str]]] = defaultdict(list)
+        self._related = Related()
 
     def decide(self) -> None:
         """Decide every entry."""
-        twin_of = _twins(self._corpus)
+        twin_of = self._corpus.twins()
         with _Rivals(self._corpus, twin_of, self._counts) as rivals_of:
-            for rank, twin in enumerate(twin_of.tolist()):
+            for rank in range(len(self._corpus)):
+                twin = int(twin_of[rank])
                 if twin == rank:
                     decision = self._decide_one(rank, *rivals_of(rank))
                 else:
-                    decision = _as_twin(self._corpus.ids[rank], self._decisions[twin])
-                self._decisions.append(decision)
-                self._kept[rank] = decision.kept
+                    decision = _as_twin(self._corpus.id(rank), self._decided(twin))
+                if decision is not None:
+                    self._journal.write(rank, decision)
+                self._kept[rank] = decision is None or decision.kept
+        self._related.finish()
 
     def decision(self, rank: int) -> Decision:
         """What became of one entry, with what is worth reading beside it."""
-        found = self._decisions[rank]
-        if rank not in self._related or not self._kept[rank]:
+        found = self._decided(rank)
+        if not self._kept[rank]:
             return found
-        near = [id for _, id in sorted(self._related[rank])[:MOST_RELATED]]
-        return replace(found, related=tuple(dict.fromkeys((*found.related, *near))))
+        near = sorted((-alike, self._corpus.id(other)) for other, alike in self._related.of(rank))
+        if not near:
+            return found
+        ids = (id for _, id in near[:MOST_RELATED])
+        return replace(found, related=tuple(dict.fromkeys((*found.related, *ids))))
+
+    def _decided(self, rank: int) -> Decision:
+        """As it was written; of what stands alone nothing is."""
+        id = self._corpus.id(rank)
+        return self._journal.read(rank) or Decision(id, id, id)
 
     def _decide_one(
         self, rank: int, rivals: NDArray[np.int64], votes: NDArray[np.int64]
-    ) -> Decision:
+    ) -> Decision | None:
+        """The decision on a text that is the first of its kind; None where it stands alone."""
         if self._known and (decided := self._known.decide(rank)):
             return decided
-        id = self._corpus.ids[rank]
         verdicts = list(self._verdicts(rank, rivals, votes))
         same = [match for match in verdicts if match[2].relation]
         if not same:
             for rival, _, verdict in verdicts:
                 if verdict.near:
-                    self._relate(rank, rival, verdict)
-            return Decision(id, id, id)
+                    self._related.add(rank, rival, verdict.alike)
+            return None
         rival, found, verdict = max(same, key=lambda match: (match[2].alike, -match[0]))
-        star, measured = self._decisions[rival], (found.jaccard, found.containment)
+        star, measured = self._decided(rival), (found.jaccard, found.containment)
+        id = self._corpus.id(rank)
         return Decision(id, star.id, star.cluster, verdict.relation, *measured, why=verdict.why)
 
     def _verdicts(
@@ -112,27 +144,21 @@ class _Stars:
             if found := compare(text, other):
                 yield rival, found, judge(found, self._corpus.about(rank, rival), self._bar)
 
-    def _relate(self, rank: int, rival: int, verdict: Judgement) -> None:
-        self._related[rank].append((-verdict.alike, self._corpus.ids[rival]))
-        self._related[rival].append((-verdict.alike, self._corpus.ids[rank]))
-
 
 class _Rivals:
     """The better-ranked candidates of each entry, and how often each was proposed.
 
-    Asked in rank order: one part of the pairs is in memory at a time.
+    Asked once each, in rank order: one part of the pairs is in memory at a time.
     """
 
-    def __init__(self, corpus: Corpus, twin_of: NDArray[np.int64], counts: Counter[str]) -> None:
-        single = twin_of == np.arange(len(corpus))
-        single &= corpus.words > 0
-        self._ranks, self._single = np.flatnonzero(single), single
-        self._rows = np.cumsum(single) - 1
-        sampled = single[corpus.owners]
-        owners = self._rows[corpus.owners[sampled]].astype(np.int32)
-        bands, samples = corpus.bands[self._ranks], corpus.samples[sampled]
-        self._pairs = candidate_pairs(bands, samples, owners, counts)
-        self._part = -1
+    def __init__(self, corpus: Corpus, twin_of: NDArray[np.int32], counts: Counter[str]) -> None:
+        self._single = twin_of == np.arange(len(corpus), dtype=np.int32)
+        self._single &= corpus.words > 0
+        self._ranks = np.flatnonzero(self._single).astype(np.int32)
+        bands = (corpus.band(number)[self._ranks] for number in range(BANDS))
+        samples = _Samples(corpus.keys, corpus.rows(self._single))
+        self._pairs = candidate_pairs(bands, samples, corpus.sampled[self._ranks], counts)
+        self._row, self._part = -1, -1
 
     def __enter__(self) -> Self:
         return self
@@ -148,20 +174,27 @@ class _Rivals:
     def __call__(self, rank: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         if not self._single[rank]:
             return np.empty(0, np.int64), np.empty(0, np.int64)
-        row = int(self._rows[rank])
-        if row // PART_ROWS != self._part:
-            self._part = row // PART_ROWS
+        self._row += 1
+        if self._row >> self._pairs.bits != self._part:
+            self._part = self._row >> self._pairs.bits
             self._later, earlier, self._votes = self._pairs.part(self._part)
-            self._earlier = self._ranks[earlier]
-        low, high = self._later.searchsorted([row, row + 1])
+            self._earlier = self._ranks[earlier].astype(np.int64)
+        low, high = self._later.searchsorted([self._row, self._row + 1])
         return self._earlier[low:high], self._votes[low:high]
 
 
-def _twins(corpus: Corpus) -> NDArray[np.int64]:
-    """For each entry the best-ranked one with the same words; empty texts have no twins."""
-    _, first, where = np.unique(corpus.digests, return_index=True, return_inverse=True)
-    ranks = np.arange(len(corpus))
-    return np.where(corpus.words > 0, first[where].reshape(-1), ranks)
+@dataclass(frozen=True, slots=True)
+class _Samples:
+    """The sampled shingles of the entries that have a row."""
+
+    keys: Keys
+    rows: NDArray[np.int32]
+
+    def parts(self) -> list[int]:
+        return self.keys.parts()
+
+    def part(self, number: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        return self.keys.samples(number, self.rows)
 
 
 def _as_twin(id: str, twin: Decision) -> Decision:

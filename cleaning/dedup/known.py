@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from cleaning.dedup.candidates import COMMON, ENOUGH, RAREST
 from cleaning.dedup.compare import compare
 from cleaning.dedup.corpus import days_apart, seconds
 from cleaning.dedup.judge import CONTAINED_RATIO, Circumstances, judge
+from cleaning.dedup.sampled import COMMON, ENOUGH, RAREST
 from cleaning.dedup.text import Text
 from cleaning.fingerprint import BANDS, SAMPLE_EVERY
 from cleaning.model import Decision
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from cleaning.dedup.judge import Bar, Judgement
     from cleaning.model import Entry
 
+_IDS_AT_ONCE, _SAMPLES_AT_ONCE = 8_192, 4_000_000
 MOST_COMPARED = 24  # candidates of one entry: those proposed most often
 
 
@@ -51,15 +52,15 @@ class Known:
 
     def __init__(self, corpus: Corpus, index: IndexLike, bar: Bar) -> None:
         self._corpus, self._index, self._bar = corpus, index, bar
-        self._own = index.numbers(corpus.ids)
-        found = [index.find(part, keys) for part, keys in enumerate(corpus.bands.T)]
+        self._own = _numbers(corpus, index)
+        found = [index.find(part, corpus.band(part)) for part in range(BANDS)]
         found.append(_sharing(corpus, index))
         codes = np.concatenate([(rows << np.int64(32)) | numbers for rows, numbers in found])
         self._pairs, self._votes = np.unique(codes, return_counts=True)
 
     def decide(self, rank: int) -> Decision | None:
         """What the index says of an entry; None where it knows nothing like it."""
-        own = self._own.get(self._corpus.ids[rank])
+        own = self._own.get(rank)
         best: tuple[bool, float, int] | None = None
         decision: Decision | None = None
         for number, (entry, cluster) in self._index.fetch(self._candidates(rank, own)).items():
@@ -90,9 +91,9 @@ class Known:
     def _decision(
         self, rank: int, entry: Entry, cluster: str, found: Comparison, verdict: Judgement
     ) -> Decision:
-        id = self._corpus.ids[rank]
-        identical = self._corpus.digests[rank].tobytes() == entry.fingerprint.digest
-        fuller = self._corpus.words[rank] > CONTAINED_RATIO * len(entry.fingerprint.tokens)
+        id = self._corpus.id(rank)
+        identical = self._corpus.digest(rank) == entry.fingerprint.digest
+        fuller = bool(self._corpus.words[rank] > CONTAINED_RATIO * len(entry.fingerprint.tokens))
         revised = verdict.relation == "update" and fuller
         return Decision(
             id,
@@ -107,18 +108,44 @@ class Known:
         )
 
 
+def _numbers(corpus: Corpus, index: IndexLike) -> dict[int, int]:
+    """The numbers of the entries that earlier runs exported."""
+    known: dict[int, int] = {}
+    for start in range(0, len(corpus), _IDS_AT_ONCE):
+        ranks = range(start, min(start + _IDS_AT_ONCE, len(corpus)))
+        rank_of = {corpus.id(rank): rank for rank in ranks}
+        found = index.numbers(list(rank_of))
+        known.update((rank_of[id], number) for id, number in found.items())
+    return known
+
+
 def _sharing(corpus: Corpus, index: IndexLike) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Entries and articles that share enough sampled shingles for the shorter of both."""
-    rows, numbers = index.find(BANDS, corpus.samples)
-    rare = np.bincount(rows, minlength=len(corpus.samples))[rows] <= COMMON
-    codes = (corpus.owners[rows[rare]].astype(np.int64) << np.int64(32)) | numbers[rare]
-    pairs, shared = np.unique(codes, return_counts=True)
+    codes = [np.empty(0, np.int64)]
+    for samples, owners in _sampled(corpus):
+        rows, numbers = index.find(BANDS, samples.astype(np.uint32))
+        rare = np.bincount(rows, minlength=len(samples))[rows] <= COMMON
+        codes.append((owners[rows[rare]] << np.int64(32)) | numbers[rare])
+    pairs, shared = np.unique(np.concatenate(codes), return_counts=True)
     entries, numbers = pairs >> np.int64(32), pairs & np.int64(0xFFFFFFFF)
-    sampled = np.bincount(corpus.owners, minlength=len(corpus))[entries]
+    sampled = corpus.sampled[entries].astype(np.int64)
     enough = np.minimum(sampled, RAREST) <= shared * ENOUGH
     doubtful = np.flatnonzero(~enough)  # but for the article's being short
     enough[doubtful] = _samples(numbers[doubtful], index) <= shared[doubtful] * ENOUGH
     return entries[enough], numbers[enough]
+
+
+def _sampled(corpus: Corpus) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """The sampled shingles with their entries, many at a time: each time the index is read."""
+    ranks = corpus.rows(np.ones(len(corpus), np.bool_))
+    waiting: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
+    for part in corpus.keys.parts():
+        waiting.append(corpus.keys.samples(part, ranks))
+        if sum(len(owners) for _, owners in waiting) > _SAMPLES_AT_ONCE:
+            yield np.concatenate([s for s, _ in waiting]), np.concatenate([o for _, o in waiting])
+            waiting.clear()
+    if waiting:
+        yield np.concatenate([s for s, _ in waiting]), np.concatenate([o for _, o in waiting])
 
 
 def _samples(numbers: NDArray[np.int64], index: IndexLike) -> NDArray[np.float64]:

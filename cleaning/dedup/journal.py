@@ -1,0 +1,86 @@
+"""Decisions on disk while others are made, and which articles are worth reading beside others."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from array import array
+from dataclasses import astuple, fields
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+
+from cleaning.model import Decision
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import TracebackType
+
+    from numpy.typing import NDArray
+
+_RELATED = [field.name for field in fields(Decision)].index("related")
+
+
+class Journal:
+    """Decisions by rank. Most articles stand alone, and of them nothing is written."""
+
+    def __init__(self, size: int) -> None:
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed at exit
+        self._starts = np.full(size, -1, np.int64)
+        self._end = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._file.close()
+
+    def write(self, rank: int, decision: Decision) -> None:
+        """Write one."""
+        line = json.dumps(astuple(decision)).encode() + b"\n"
+        self._file.seek(self._end)
+        self._file.write(line)
+        self._starts[rank] = self._end
+        self._end += len(line)
+
+    def read(self, rank: int) -> Decision | None:
+        """What was written, if anything was."""
+        start = int(self._starts[rank])
+        if start < 0:
+            return None
+        self._file.seek(start)
+        values: list[Any] = json.loads(self._file.readline())
+        values[_RELATED] = tuple(values[_RELATED])
+        return Decision(*values)
+
+
+class Related:
+    """Pairs of articles that are near each other, each with how alike they are."""
+
+    def __init__(self) -> None:
+        self._ranks, self._others, self._alike = array("i"), array("i"), array("d")
+        self._order: NDArray[np.int64] = np.empty(0, np.int64)
+        self._sorted: NDArray[np.int32] = np.empty(0, np.int32)
+
+    def add(self, left: int, right: int, alike: float) -> None:
+        """Note a pair."""
+        self._ranks.extend((left, right))
+        self._others.extend((right, left))
+        self._alike.extend((alike, alike))
+
+    def finish(self) -> None:
+        """Make what was noted ready to be asked."""
+        ranks = np.array(self._ranks, np.int32)
+        self._order = np.argsort(ranks, kind="stable")
+        self._sorted = ranks[self._order]
+
+    def of(self, rank: int) -> Iterator[tuple[int, float]]:
+        """The articles near one, and how alike they are."""
+        low, high = self._sorted.searchsorted([rank, rank + 1]).tolist()
+        for place in self._order[low:high].tolist():
+            yield self._others[place], self._alike[place]

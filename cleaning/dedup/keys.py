@@ -1,0 +1,92 @@
+"""What a run's entries are found by: band keys and sampled shingles, on disk, read key by key."""
+
+from __future__ import annotations
+
+import tempfile
+from array import array
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+
+from cleaning.dedup.shuffle import Shuffle
+from cleaning.fingerprint import BANDS, PERMUTATIONS, band_keys, sample_keys, shingles, signature
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from numpy.typing import NDArray
+
+    Rows = NDArray[np.int64]
+
+_AT_A_TIME = 1_024  # signatures
+_SHIFT = np.int64(32)
+_LOW = np.int64(0xFFFFFFFF)
+VALUE_BITS = 29  # of a sampled shingle
+SAMPLE_SHIFT = 32 + 22  # parts of so many values
+_MOST_SAMPLES = 0xFFFF
+
+
+class Keys:
+    """The keys of entries, whose numbers are their places: the order they came in."""
+
+    def __init__(self) -> None:
+        self._bands = tempfile.TemporaryFile()  # noqa: SIM115 - closed at exit
+        self._samples = Shuffle(SAMPLE_SHIFT)
+        self._signatures: list[NDArray[np.uint32]] = []
+        self._found: list[NDArray[np.int64]] = []
+        self.sampled = array("H")  # how many sampled shingles each entry has
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._bands.close()
+        self._samples.__exit__(kind, error, trace)
+
+    def add(self, tokens: NDArray[np.uint32]) -> None:
+        """Work out and write those of the next entry."""
+        hashes = shingles(tokens)
+        samples = sample_keys(hashes)
+        self._found.append((samples.astype(np.int64) << _SHIFT) | np.int64(len(self.sampled)))
+        self.sampled.append(min(len(samples), _MOST_SAMPLES))
+        self._signatures.append(signature(hashes))
+        if len(self._signatures) == _AT_A_TIME:
+            self.flush()
+
+    def flush(self) -> None:
+        """Make what was added so far readable."""
+        if not self._signatures:
+            return
+        values = np.array(self._signatures, np.uint32).reshape(-1, PERMUTATIONS)
+        self._bands.write(np.ascontiguousarray(band_keys(values).T).tobytes())
+        self._samples.add(np.concatenate(self._found))
+        self._signatures.clear()
+        self._found.clear()
+
+    def band(self, number: int) -> NDArray[np.uint32]:
+        """One band's keys of all entries."""
+        keys = np.empty(len(self.sampled), np.uint32)
+        for start in range(0, len(keys), _AT_A_TIME):
+            size = min(_AT_A_TIME, len(keys) - start)
+            self._bands.seek(4 * (start * BANDS + size * number))
+            keys[start : start + size] = np.frombuffer(self._bands.read(4 * size), np.uint32)
+        return keys
+
+    def parts(self) -> list[int]:
+        """The parts of neighbouring values that the sampled shingles are read in."""
+        return self._samples.parts()
+
+    def samples(self, part: int, rows: NDArray[np.int32]) -> tuple[Rows, Rows]:
+        """Sampled shingles, in order, each with the row of an entry that has it.
+
+        `rows` gives the entries' rows by place; those with a negative one are left out.
+        """
+        codes = self._samples.part(part)
+        found = rows[codes & _LOW].astype(np.int64)
+        there = found >= 0
+        return codes[there] >> _SHIFT, found[there]
