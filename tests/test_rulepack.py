@@ -247,6 +247,29 @@ class TestSwitchingOff:
         assert "language.ar/share-lines" not in ids
         assert "language.ar/read-also" in ids
 
+    @pytest.mark.parametrize(
+        ("site", "cut"), [("example-news.com", False), ("ar.example-news.com", False), ("", True)]
+    )
+    def test_a_rule_may_be_off_for_one_site(self, tmp_path: Path, site: str, cut: bool) -> None:
+        path = tmp_path / "site.example-news.toml"
+        path.write_text(
+            'format = 1\nscope = "site"\nname = "example-news"\ndomains = ["example-news.com"]\n'
+            'off = ["language.ar/share-lines"]\n',
+            encoding="utf-8",
+        )
+        index = load_packs((path,)).index(site)
+        ids = {rule.id for rule, _ in index.whole("شارك الخبر")}
+        assert ("language.ar/share-lines" in ids) is cut
+        assert index.whole("اقرأ أيضا")
+
+    def test_an_element_may_stay_on_one_site(self, tmp_path: Path) -> None:
+        box, jannah = "theme.jannah/related", ["theme.jannah"]
+        path = tmp_path / "site.example-news.toml"
+        path.write_text(f'{SITE[: SITE.index("[[prune]]")]}off = ["{box}"]\n', encoding="utf-8")
+        packs = load_packs((path,))
+        assert box in {rule.id for rule in packs.prunes(jannah, "elsewhere.com")}
+        assert box not in {rule.id for rule in packs.prunes(jannah, "example-news.com")}
+
     def test_a_rule_that_does_not_exist_is_refused_with_a_hint(self, tmp_path: Path) -> None:
         with pytest.raises(RuleError, match=r"did you mean language\.ar/share-lines"):
             load_packs((self.pack(tmp_path, "language.ar/share-line"),))

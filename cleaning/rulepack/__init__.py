@@ -9,7 +9,7 @@ to every document, then the user's, then `site.*` on their own domains (subdomai
     note = "free text"                # optional here and in every rule
     domains = ["example-news.com"]    # site packs only, required there
     detect = ['//body[...]']          # theme packs only: XPath, or a list; one that finds is enough
-    off = ["language.ar/share-lines"] # in a pack of yours: rules that are not to apply in this run
+    off = ["language.ar/share-lines"] # rules that are not to apply; in a site's pack, on that site
 
     [[prune]]                         # an element taken out of a page before extraction
     id = "related-box"                # unique in its pack; in full: site.example-news/related-box

@@ -1,4 +1,4 @@
-"""Rules that a user's pack switches off, for the whole run."""
+"""Rules that a user's pack switches off: a site's pack on its own site, any other everywhere."""
 
 from __future__ import annotations
 
@@ -10,23 +10,27 @@ from cleaning.errors import RuleError
 from cleaning.rulepack.rules import text_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from cleaning.rulepack.rules import Pack
 
 
 def without_switched_off(packs: Sequence[Pack]) -> tuple[Pack, ...]:
-    """The packs without the rules that some pack names in its `off`."""
+    """The packs without the rules that some pack, not a site's, names in its `off`.
+
+    Raises RuleError where any pack switches off what does not exist.
+    """
     known = {rule.id for pack in packs for rule in (*pack.prunes, *text_rules(pack))}
-    off = {name for pack in packs for name in pack.off}
     for pack in packs:
         for name in pack.off:
             if name not in known:
                 raise RuleError(f"{pack.name}: off: there is no rule {name}{_hint(name, known)}")
-    return tuple(_without(pack, off) for pack in packs) if off else tuple(packs)
+    everywhere = {name for pack in packs if pack.scope != "site" for name in pack.off}
+    return tuple(without(pack, everywhere) for pack in packs) if everywhere else tuple(packs)
 
 
-def _without(pack: Pack, off: set[str]) -> Pack:
+def without(pack: Pack, off: Collection[str]) -> Pack:
+    """The pack without the rules of these full ids."""
     return replace(
         pack,
         prunes=tuple(rule for rule in pack.prunes if rule.id not in off),

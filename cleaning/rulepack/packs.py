@@ -11,7 +11,7 @@ from cleaning.errors import RuleError
 from cleaning.rulepack.check import problems
 from cleaning.rulepack.detect import Detector
 from cleaning.rulepack.index import RuleIndex
-from cleaning.rulepack.off import without_switched_off
+from cleaning.rulepack.off import without, without_switched_off
 from cleaning.rulepack.parse import parse_pack
 from cleaning.rulepack.rules import text_rules
 
@@ -48,12 +48,13 @@ class Packs:
 
     def prunes(self, themes: Sequence[str] = (), site: str = "") -> tuple[Prune, ...]:
         """What to take out of a page of these themes and this site before extraction."""
-        return tuple(
-            prune
+        chosen = [
+            pack
             for pack in self.packs
             if pack.scope == "language" or pack.name in themes or pack.covers(site)
-            for prune in pack.prunes
-        )
+        ]
+        off = {name for pack in chosen if pack.scope == "site" for name in pack.off}
+        return tuple(rule for pack in chosen for rule in pack.prunes if rule.id not in off)
 
     def index(self, site: str = "") -> RuleIndex:
         """The line and section rules for a site's documents."""
@@ -61,9 +62,17 @@ class Packs:
             chosen = [pack for pack in self.packs if pack.scope == "site" and pack.covers(site)]
             key = tuple(pack.name for pack in chosen)
             if key not in self._indexes:
-                self._indexes[key] = RuleIndex(chosen, self._general) if key else self._general
+                self._indexes[key] = self._index_of(chosen)
             self._sites[site] = self._indexes[key]
         return self._sites[site]
+
+    def _index_of(self, chosen: Sequence[Pack]) -> RuleIndex:
+        """The general rules and those of a site's packs, but what these switch off."""
+        off = {name for pack in chosen for name in pack.off}
+        if not off:
+            return RuleIndex(chosen, self._general) if chosen else self._general
+        general = (pack for pack in self.packs if pack.scope != "site")
+        return RuleIndex([without(pack, off) for pack in (*general, *chosen)])
 
     def rules(self) -> Iterator[Prune | LineRule | SectionRule]:
         """Every rule of every pack."""
