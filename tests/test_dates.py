@@ -271,6 +271,25 @@ def test_a_date_line_says_nothing_but_when(line: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
+        *("الموافق 3 مارس 2024", "م 2024-03-03", "1er mars 2024", "3 من شهر مارس 2024"),
+        *("الساعة 10:30 2024/03/03", "10:30 مساء 3 مارس 2024", "10:30 (مكة المكرمة) 3/3/2024"),
+        *("2024-03-03T10:30", "3 رمضان 1445", "منذ 3 ساعات", "3 ساعات مضت", "العدد 12 3/3/2024"),
+        *("10:30 EET 3/3/2024", "3 الفاتح 1999", "Sunday 3/3/2024", "آخر تحديث 10:30 GMT"),
+        *("10:30 بتوقيت بيروت 3/3/2024", "3rd March 2024", "10:30 غرينتش 3/3/2024"),
+    ],
+)
+def test_a_date_line_may_open_in_many_ways(line: str) -> None:
+    assert is_date_line(line)
+
+
+@pytest.mark.parametrize("month", MONTH_NUMBER)
+def test_every_month_may_open_a_date_line(month: str) -> None:
+    assert is_date_line(f"{month} 3, 2024")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
         "",
         "***",
         "الجمعة",

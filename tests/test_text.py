@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaning.text import count_words, fold, folded_words, normalize_line
+from cleaning.text import (
+    count_words,
+    fold,
+    fold_normalized,
+    folded_words,
+    normalize_line,
+    words_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -69,3 +78,22 @@ def test_a_pile_of_combining_marks_is_cut_before_it_is_normalised() -> None:
 def test_normalising_and_folding_twice_change_nothing(text: str) -> None:
     assert normalize_line(normalize_line(text)) == normalize_line(text)
     assert fold(fold(text)) == fold(text)
+
+
+_LIKELY = st.text(alphabet="اأإآىةئؤکہهـًٌّٰٕ\u0301e٠۹ .،:_-\u200f\u00a0\t\u2028ﻻﷺ…", max_size=90)
+
+
+@given(_LIKELY)
+def test_what_is_normalised_folds_as_any_text_does(text: str) -> None:
+    line = normalize_line(text)
+    assert fold_normalized(line) == fold(line)
+
+
+@given(_LIKELY)
+def test_long_texts_fold_as_their_words_do(text: str) -> None:
+    assert fold(" ".join([text] * 9)) == " ".join(filter(None, [fold(text)] * 9))
+
+
+@given(st.text() | _LIKELY)
+def test_words_are_runs_of_letters_digits_and_low_lines(text: str) -> None:
+    assert words_of(text) == re.findall(r"\w+", text)

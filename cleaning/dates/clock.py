@@ -51,6 +51,11 @@ _ZONE = re.compile(
     rf"|(?P<letters>{_either(_LETTER_ZONES)}){NOT_LETTER})(?: {{0,2}}\))?"
 )
 _OFFSET = re.compile(r" ?(?P<sign>[+-])(?P<hours>\d\d)(?::?(?P<minutes>\d\d))?(?![\d/.:-])")
+# The words of a time and its zone, where nothing else is written before them but numbers.
+MAY_FOLLOW = (
+    rf"(?:(?:{_either(_HALVES)}|{_GREENWICH}|{_either(_LETTER_ZONES)}){NOT_LETTER}"
+    rf"|بتوقيت|بالتوقيت|توقيت|{_either(_FIXED_ZONES)})"
+)
 _BEFORE = re.compile(_GREENWICH + r" {0,2}$")
 
 

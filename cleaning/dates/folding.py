@@ -24,6 +24,11 @@ class _Folded(dict[str, str]):
 _FOLDED = _Folded()
 
 
+def folded_alone(text: str) -> str:
+    """The folded text where nobody asks for places."""
+    return "".join(map(_FOLDED.__getitem__, text))
+
+
 def folded_with_places(text: str) -> tuple[str, list[int]]:
     """The folded text, and for each of its characters the index it had in `text`."""
     letters: list[str] = []

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
-from cleaning.dates.clock import clocks
-from cleaning.dates.folding import folded_with_places
+from cleaning.dates.clock import MAY_FOLLOW, clocks
+from cleaning.dates.folding import folded_alone
 from cleaning.dates.forms import days
 from cleaning.dates.names import (
     ERA,
     HIJRI_DATE,
+    HIJRI_MONTH,
     HIJRI_NUMERIC,
+    LIBYAN,
     MONTH,
     NOT_AFTER_LETTER,
     NOT_LETTER,
@@ -42,6 +44,13 @@ _TOKENS = re.compile(
     rf"|{NOT_AFTER_LETTER}(?:{ERA}|(?:{_SMALL_WORD}|{_ISSUE}){NOT_LETTER}))*+"
 )
 _WORTH_READING = re.compile(r"\d|منذ|قبل")  # spares sentences the work; no date line lacks all
+_LETTER = re.compile(r"[^\W\d_]")
+# Every word that any of the patterns for dates, times and what stands between may begin with:
+# a line whose first letters are others is none, which spares most lines all the patterns.
+_OPENS = re.compile(
+    rf"(?:{MONTH}|{LIBYAN}|{HIJRI_MONTH}|{WEEKDAY}|{_LABEL}|{ERA}|{_UNIT}|{_SMALL_WORD}|{_ISSUE}"
+    rf"|منذ|قبل|حوالي|نحو|about|{MAY_FOLLOW}|(?:t|من|شهر|of|de){NOT_LETTER}|st|nd|rd|th|er)"
+)
 _HIJRI_OR_RELATIVE = re.compile(rf"(?<!\d)(?:{HIJRI_DATE}|{HIJRI_NUMERIC}|{_RELATIVE})")
 _LABEL_FOUND = re.compile(_LABEL)
 _PARTIAL_FOUND = re.compile(_PARTIAL)
@@ -55,8 +64,11 @@ def is_date_line(line: str) -> bool:
     """
     if len(line) > 2 * _LONGEST or not _WORTH_READING.search(line):
         return False
-    folded = folded_with_places(line.strip())[0].rstrip()
+    folded = folded_alone(line.strip()).rstrip()
     if len(folded) > _LONGEST or "\n" in folded or folded.endswith(":"):
+        return False
+    word = _LETTER.search(folded)
+    if word and not _OPENS.match(folded, word.start()):
         return False
     dates, times = days(folded), list(clocks(folded))
     spans = sorted({(d.start, d.end) for d in dates} | {(c.start, c.end) for c in times})

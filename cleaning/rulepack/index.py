@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cleaning.rulepack.rules import LONGEST_LINE, LineRule, SectionRule, text_rules
-from cleaning.text import fold
+from cleaning.text import fold, fold_normalized
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -24,9 +25,12 @@ def phrase_key(line: str) -> str:
     return _EDGES.sub("", fold(line))
 
 
+_word_key = lru_cache(maxsize=4096)(phrase_key)
+
+
 def _first_word(line: str) -> str:
     """The key of the first word with a letter or digit: tells most lines from all phrases."""
-    return next((key for word in _WORDS.finditer(line) if (key := phrase_key(word.group()))), "")
+    return next((key for word in _WORDS.finditer(line) if (key := _word_key(word.group()))), "")
 
 
 def _rarest(need: str) -> str:
@@ -36,7 +40,8 @@ def _rarest(need: str) -> str:
 
 def _either(patterns: Iterable[str]) -> re.Pattern[str] | None:
     """One pattern that matches wherever one of these does (names of groups dropped)."""
-    sources = [_NAMED.sub("(?:", source) for source in patterns]
+    # All stand at the start anyway; without the mark, most are ruled out by their first letter.
+    sources = [_NAMED.sub("(?:", source).removeprefix("^") for source in patterns]
     return re.compile("|".join(f"(?:{source})" for source in sources)) if sources else None
 
 
@@ -86,7 +91,8 @@ class RuleIndex:
         first = _first_word(line)
         for layer in self._layers:
             if first in layer._first_words:
-                hits += [(rule, None) for rule in layer._phrases.get(phrase_key(line), ())]
+                key = _EDGES.sub("", fold_normalized(line))
+                hits += [(rule, None) for rule in layer._phrases.get(key, ())]
         for layer in self._layers:
             if layer._any_whole and layer._any_whole.match(line):
                 hits += _matching(layer._whole, line)

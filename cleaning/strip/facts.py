@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _LIST = re.compile(r"[،,؛|#]| - | – ")
 # `place في 3 فبراير 2024-`: a date that opens the first sentence. It stays in the text.
 _OPENING = re.compile(r"^[^.،؛\d]{3,60} (?:في|يوم) (?P<date>.{0,20}?\d{4}[^-–—]{0,20}) ?[-–—]")
+_YEAR = re.compile(r"\d{4}")
 _ABOVE, _BELOW = 12, 8  # lines beyond the text in which a label still speaks of it
 _BESIDE_ABOVE, _BESIDE_BELOW, _STAMP = 2, 4, 8  # lines about the title; words of a dated line
 
@@ -62,7 +63,8 @@ def _date(cuts: Sequence[Cut], fact: str) -> str | None:
 
 
 def _opening_date(line: Line) -> str | None:
-    found = _OPENING.match(line.text[:140])
+    start = line.text[:140]
+    found = _OPENING.match(start) if _YEAR.search(start) else None
     return parse_date(found["date"]) if found else None
 
 

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 from cleaning.model import Removal, Span
 from cleaning.strip.align import aligned
 from cleaning.strip.lazy import cached_property
-from cleaning.text import fold, normalize_line
+from cleaning.text import fold_normalized, normalize_line, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from cleaning.rulepack.index import Hit
 
-_WORDS = re.compile(r"\w+")
 _CLOSING = "\"'”»’)]}“ *"
 _SENTENCE_ENDS = ".؟?!؛…"
 _LONE_STOPS = frozenset((".", "؟", "!", ".."))  # parted from their sentence by layout
@@ -67,7 +66,7 @@ class Line:
     @cached_property
     def key(self) -> str:
         """Folded words without punctuation: equal for one headline in two spellings."""
-        return " ".join(_WORDS.findall(fold(self.text)))
+        return " ".join(words_of(fold_normalized(self.text)))
 
     @cached_property
     def stems(self) -> list[str]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cleaning.strip.lines import Cut
 from cleaning.strip.parts import heads_first_part, is_linked, is_point
-from cleaning.text import fold
+from cleaning.text import folded_words
 
 if TYPE_CHECKING:
     from cleaning.strip.lines import Line
@@ -29,7 +30,6 @@ _CAPTION = 6
 # Words of a caption under the title, and of one right above the text. Decks are longer.
 _CAPTIONED, _CAPTIONED_CLOSE = 8, 10
 _LONG = 25  # words that make a line prose without its full stop
-_WORDS = re.compile(r"\w+")
 _SITE_AFTER = re.compile(r" [-–—|»:·] [^.،؛]{2,60}$")
 _SITE_BEFORE = re.compile(r"^[^،؛]{2,60} [-–—|»:·] ")
 _SITE_CHARACTERS = 80  # what a browser's tab adds to the title, at most
@@ -132,9 +132,10 @@ def tab_parts(line: Line) -> set[str]:
     return {title_key(part) for part in parts if " " in part.strip()} if len(parts) > 1 else set()
 
 
+@lru_cache(maxsize=256)
 def title_key(title: str) -> str:
     """What two spellings of one title share: its folded words."""
-    return " ".join(_WORDS.findall(fold(title)))
+    return " ".join(folded_words(title))
 
 
 def _with_site(line: Line, key: str) -> bool:
