@@ -46,11 +46,10 @@ def explain(
         output = Path(folder) / "results"
         options = RunOptions([input], output, index=index, clean=clean, rules=rules, trace=id)
         run = DumpRun(options, watch)
-        run.decide()
+        decision = run.decide()
     if run.traced is None:
         raise InputError(f"No document of {input} has the id {id}; look it up in a result file.")
     page, outcome = run.traced
-    decision = run.decision_of(id) if outcome.article else None
     if as_json:
         print(to_json(as_plain(page, outcome, decision)))
         return 0

@@ -11,7 +11,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from cleaning import __version__
-from cleaning.dedup import deduplicate
+from cleaning.dedup import decisions
 from cleaning.export import (
     CARD,
     OutputDirectory,
@@ -28,6 +28,7 @@ from cleaning.model import Page, Rejection
 from cleaning.read import read_inputs
 from cleaning.report import write_card, write_report
 from cleaning.run.again import look_again
+from cleaning.run.decided import Decided
 from cleaning.run.known import open_index
 from cleaning.run.options import RunOptions, Watch, plain_options
 from cleaning.run.records import entry, pages_of, place
@@ -74,7 +75,7 @@ class DumpRun:
         self._learned: dict[str, dict[str, int]] = {}
         self._compared: Counter[str] = Counter()
         self._entries: Entries
-        self._decisions: dict[str, Decision] = {}
+        self._decided: Decided
 
     def run(self) -> dict[str, Any]:
         """Clean the inputs and publish the results; returns the summary in `run.json`."""
@@ -90,16 +91,13 @@ class DumpRun:
             self._publish(out, index)
         return summary
 
-    def decide(self) -> None:
-        """The journey without results: for looking at the document named by `trace`."""
+    def decide(self) -> Decision | None:
+        """The journey without results; gives what was decided of the article named by `trace`."""
         with ExitStack() as stack:
             index = open_index(self.options, stack)
             out = stack.enter_context(OutputDirectory(self.options.output))
             self._journey(out, index, stack)
-
-    def decision_of(self, id: str) -> Decision:
-        """What was decided of a kept or duplicate article."""
-        return self._decisions[id]
+            return self._decided.traced
 
     def _journey(self, out: OutputDirectory, index: Index | None, stack: ExitStack) -> Spool:
         if self.options.like is not None:
@@ -110,11 +108,8 @@ class DumpRun:
         learned = self._timed("extract", self._extract, pages)
         again = stack.enter_context(Spool(out.spool / "again"))
         self._timed("clean", self._finish, (pages, again), rows, learned, out.staging)
-        preset = self.options.preset
-        decisions = self._timed(
-            "deduplicate", deduplicate, self._entries, index, preset, self._compared
-        )
-        self._decisions = {decision.id: decision for decision in decisions}
+        self._decided = stack.enter_context(Decided(out.spool / "decided", self.options.trace))
+        self._timed("deduplicate", self._decide, index)
         return rows
 
     def _timed(self, stage: str, work: Callable[..., Any], *args: Any) -> Any:
@@ -195,25 +190,29 @@ class DumpRun:
         source, line = place(page.input)
         return {"rejected": rejected_row(rejection, source, line)}
 
+    def _decide(self, index: Index | None) -> None:
+        preset = self.options.preset
+        self._decided.take(decisions(self._entries, index, preset, self._compared))
+
     def _export(self, rows: Spool, staging: Path, index: Index | None) -> None:
         """Write every file of the results but the report."""
-        stories = Stories(self._decisions)
         writers = [open_writer(staging, "articles", name) for name in self.options.formats]
         duplicates = open_writer(staging, "duplicates", "jsonl")
         rejected = open_writer(staging, "rejected", "jsonl")
         with ExitStack() as stack:
+            stories, decided = stack.enter_context(Stories(self._decided)), iter(self._decided)
             for writer in (*writers, duplicates, rejected):
                 stack.callback(writer.close)
             for value in rows:
                 if "rejected" in value:
                     rejected.write(value["rejected"])
                     continue
-                row, decision = value["article"], self._decisions[value["article"]["id"]]
+                row, decision = value["article"], next(decided)
                 self.tally.add_decided(row, decision)
                 stories.add(row, decision)
                 for writer in writers if decision.kept else (duplicates,):
                     writer.write(decided_row(row, decision))
-        write_jsonl(staging / "clusters.jsonl", stories.rows(index))
+            write_jsonl(staging / "clusters.jsonl", stories.rows(index))
 
     def _publish(self, out: OutputDirectory, index: Index | None) -> None:
         """Results and index together: the index is committed once the results are in place."""
@@ -221,7 +220,7 @@ class DumpRun:
             out.publish()
             return
         with index.database.transaction():
-            index.add(self._entries, self._decisions.values())
+            index.add(self._entries, self._decided)
             out.publish()
 
     def _summary(self) -> dict[str, Any]:

@@ -2,36 +2,71 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import TYPE_CHECKING, Any
+import json
+import tempfile
+from array import array
+from dataclasses import astuple
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Self
 
 from cleaning.export import cluster_rows, original_of
+from cleaning.run.decided import as_decision, story_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from types import TracebackType
 
     from cleaning.model import Decision
+    from cleaning.run.decided import Decided
     from cleaning.store import Index
 
 _TOLD = ("id", "site", "url", "published")
 
 
 class Stories:
-    """The members of stories that have more than one; of all other articles nothing is kept."""
+    """The members of stories that have more than one, on disk; of all other articles nothing."""
 
-    def __init__(self, decisions: Mapping[str, Decision]) -> None:
-        self._decisions = decisions
-        self._sizes = Counter(decision.cluster for decision in decisions.values())
-        self._members: list[dict[str, Any]] = []
+    def __init__(self, decided: Decided) -> None:
+        self._decided = decided
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed at exit
+        self._numbers: dict[bytes, int] = {}  # of the stories, in the order they came
+        self._stories, self._starts = array("q"), array("q")
+        self._end = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._file.close()
 
     def add(self, row: Mapping[str, Any], decision: Decision) -> None:
-        """Note an article, if it shares its story with another."""
-        if self._sizes[decision.cluster] > 1 or original_of(decision):
-            self._members.append({name: row[name] for name in _TOLD})
+        """Note an article, if it may share its story with another."""
+        if not self._decided.shares_story(decision):
+            return
+        member = {name: row[name] for name in _TOLD}
+        line = json.dumps([member, astuple(decision)]).encode() + b"\n"
+        self._stories.append(self._numbers.setdefault(story_key(decision), len(self._numbers)))
+        self._starts.append(self._end)
+        self._file.write(line)
+        self._end += len(line)
 
     def rows(self, index: Index | None) -> Iterator[dict[str, Any]]:
         """What `clusters.jsonl` says."""
-        decided = (self._decisions[member["id"]] for member in self._members)
-        outside = {id for id in map(original_of, decided) if id and id not in self._decisions}
-        earlier = index.entries(sorted(outside)) if index else {}
-        return cluster_rows(self._members, self._decisions, earlier)
+        places = sorted(range(len(self._stories)), key=self._stories.__getitem__)
+        for _, of_story in groupby(places, self._stories.__getitem__):
+            noted = [self._read(self._starts[place]) for place in of_story]
+            decisions = {decision.id: decision for _, decision in noted}
+            outside = {original_of(decision) for decision in decisions.values()} - {None}
+            wanted = sorted(id for id in map(str, outside) if id not in decisions)
+            earlier = index.entries(wanted) if index and wanted else {}
+            yield from cluster_rows((member for member, _ in noted), decisions, earlier)
+
+    def _read(self, start: int) -> tuple[dict[str, Any], Decision]:
+        self._file.seek(start)
+        member, decision = json.loads(self._file.readline())
+        return member, as_decision(decision)
