@@ -1,4 +1,4 @@
-"""Which rules match a line, found fast: one dictionary and one alternation before any rule."""
+"""Which rules match a line, found fast: by its words, its first letter and its length."""
 
 from __future__ import annotations
 
@@ -7,17 +7,19 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cleaning.rulepack.rules import LONGEST_LINE, LineRule, SectionRule, text_rules
+from cleaning.rulepack.shape import shape_of
 from cleaning.text import fold, fold_normalized
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from cleaning.rulepack.rules import Pack
+    from cleaning.rulepack.shape import Shape
 
 Hit = tuple[LineRule | SectionRule, "re.Match[str] | None"]
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _WORDS = re.compile(r"[^ ]+")
-_NAMED = re.compile(r"\(\?P<\w+>")
+_STEP = 32  # characters: lines whose lengths differ by less are tried alike
 
 
 def phrase_key(line: str) -> str:
@@ -38,18 +40,33 @@ def _rarest(need: str) -> str:
     return next((c for c in need if c.isascii() and not c.isspace()), need[0])
 
 
-def _either(patterns: Iterable[str]) -> re.Pattern[str] | None:
-    """One pattern that matches wherever one of these does (names of groups dropped)."""
-    # All stand at the start anyway; without the mark, most are ruled out by their first letter.
-    sources = [_NAMED.sub("(?:", source).removeprefix("^") for source in patterns]
-    return re.compile("|".join(f"(?:{source})" for source in sources)) if sources else None
+class _Tries:
+    """Patterns to try on every line: those that a line's first letter and length leave open."""
+
+    def __init__(self, rules: Iterable[tuple[str, LineRule | SectionRule]]) -> None:
+        self._rules = [(shape_of(source), rule) for source, rule in rules]
+        self._letters = frozenset().union(*(shape.first or () for shape, _ in self._rules))
+        self._open: dict[tuple[str, int], list[tuple[Shape, LineRule | SectionRule]]] = {}
+
+    def hits(self, line: str) -> list[Hit]:
+        """The rules whose patterns match at the start of a normalised line."""
+        first, step = line[:1], len(line) // _STEP
+        key = (first if first in self._letters else "", step)
+        if key not in self._open:
+            self._open[key] = [each for each in self._rules if _is_open(each[0], *key)]
+        tried = self._open[key]
+        return [(rule, found) for shape, rule in tried if (found := shape.match(line))]
+
+
+def _is_open(shape: Shape, first: str, step: int) -> bool:
+    begins = shape.first is None or first in shape.first
+    return begins and shape.shortest < (step + 1) * _STEP and shape.longest >= step * _STEP
 
 
 class RuleIndex:
     """The line and section rules of some packs, ready to be asked about lines.
 
-    `base` is another index to be asked first: a site's few rules are added to the general ones,
-    whose large patterns are compiled once for all sites.
+    `base` is another index to be asked first: a site's few rules are added to the general ones.
     """
 
     def __init__(self, packs: Sequence[Pack], base: RuleIndex | None = None) -> None:
@@ -59,11 +76,9 @@ class RuleIndex:
         for rule in rules:
             for phrase in rule.phrases:
                 self._phrases.setdefault(phrase_key(phrase), []).append(rule)
-        self._first_words = {_first_word(p) for rule in rules for p in rule.phrases}
-        self._whole = [(pattern, rule) for rule in rules if (pattern := _always(rule, "whole"))]
-        self._heads = [(pattern, rule) for rule in rules if (pattern := _always(rule, "head"))]
-        self._any_whole = _either(pattern.pattern for pattern, _ in self._whole)
-        self._any_head = _either(pattern.pattern for pattern, _ in self._heads)
+        self._first_words = {_EDGES.sub("", key.split(" ", 1)[0]) for key in self._phrases}
+        self._whole = _Tries((x, rule) for rule in rules if (x := _always(rule, "whole")))
+        self._heads = _Tries((x, rule) for rule in rules if (x := _always(rule, "head")))
         self._needy = [rule for rule in rules if isinstance(rule, LineRule) and rule.needs]
         self._wanted: dict[str, list[tuple[str, LineRule]]] = {}
         for rule in self._needy:
@@ -94,34 +109,28 @@ class RuleIndex:
                 key = _EDGES.sub("", fold_normalized(line))
                 hits += [(rule, None) for rule in layer._phrases.get(key, ())]
         for layer in self._layers:
-            if layer._any_whole and layer._any_whole.match(line):
-                hits += _matching(layer._whole, line)
-        wanted = [(rule.pattern, rule) for rule in needed if rule.part == "whole" and rule.pattern]
-        return hits + _matching(wanted, line)
+            hits += layer._whole.hits(line)
+        for rule in needed:
+            if rule.part == "whole" and (found := shape_of(rule.source or "^").match(line)):
+                hits.append((rule, found))
+        return hits
 
     def parts(
         self, line: str, needed: Sequence[LineRule] = ()
     ) -> Iterator[tuple[LineRule, re.Match[str]]]:
         """The matches of rules that cut a part of a normalised line."""
         for layer in self._layers:
-            if layer._any_head and layer._any_head.match(line):
-                for rule, found in _matching(layer._heads, line):
-                    if isinstance(rule, LineRule) and found:
-                        yield rule, found
+            for rule, found in layer._heads.hits(line):
+                if isinstance(rule, LineRule) and found:
+                    yield rule, found
         for rule in needed:
             if rule.part != "whole" and rule.pattern:
                 for found in rule.pattern.finditer(line):
                     yield rule, found
 
 
-def _always(rule: LineRule | SectionRule, part: str) -> re.Pattern[str] | None:
+def _always(rule: LineRule | SectionRule, part: str) -> str | None:
     """A rule's pattern, if it cuts such a part and is to be tried on every line."""
     if isinstance(rule, SectionRule):
-        return rule.start if part == "whole" else None
-    return rule.pattern if rule.part == part and not rule.needs else None
-
-
-def _matching(
-    rules: Iterable[tuple[re.Pattern[str], LineRule | SectionRule]], line: str
-) -> list[Hit]:
-    return [(rule, found) for pattern, rule in rules if (found := pattern.match(line))]
+        return rule.source if part == "whole" else None
+    return rule.source if rule.part == part and not rule.needs else None

@@ -11,6 +11,7 @@ from lxml import etree
 
 from cleaning.errors import RuleError
 from cleaning.rulepack.rules import KINDS, READS, LineRule, Pack, Prune, SectionRule
+from cleaning.rulepack.shape import shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -165,10 +166,10 @@ def _line(raw: dict[str, Any], place: str) -> LineRule:
         raise RuleError(f"{place}: `phrases` go without `pattern`, `part` and `reads`.")
     if raw.get("part") in ("tail", "any"):
         _need(raw, place, "needs")
-    pattern = _pattern(raw, "pattern", raw.get("part", "whole"), place)
-    if "reads" in raw and (pattern is None or "value" not in pattern.groupindex):
+    source = _source(raw, "pattern", raw.get("part", "whole"), place)
+    if "reads" in raw and "(?P<value>" not in (source or ""):
         raise RuleError(f"{place}: a rule that reads needs the named group (?P<value>…).")
-    return LineRule(**{**raw, **lists, "pattern": pattern})
+    return LineRule(**{**_without(raw, "pattern"), **lists, "source": source})
 
 
 def _section(raw: dict[str, Any], place: str) -> SectionRule:
@@ -177,11 +178,16 @@ def _section(raw: dict[str, Any], place: str) -> SectionRule:
     if raw["until"] == "end":
         _need(raw, place, "within_last")
     lists = {k: _strings(raw[k], k, place) for k in _EXAMPLES & raw.keys()}
-    return SectionRule(**{**raw, **lists, "start": _pattern(raw, "start", "whole", place)})
+    source = _source(raw, "start", "whole", place)
+    return SectionRule(**{**_without(raw, "start"), **lists, "source": source})
 
 
-def _pattern(raw: dict[str, Any], key: str, part: str, place: str) -> re.Pattern[str] | None:
-    source = raw.get(key)
+def _without(raw: dict[str, Any], key: str) -> dict[str, Any]:
+    return {name: value for name, value in raw.items() if name != key}
+
+
+def _source(raw: dict[str, Any], key: str, part: str, place: str) -> str | None:
+    source: str | None = raw.get(key)
     if source is None:
         return None
     if _NOT_PORTABLE.search(source):
@@ -193,6 +199,6 @@ def _pattern(raw: dict[str, Any], key: str, part: str, place: str) -> re.Pattern
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")  # `[[` means one thing here and another elsewhere
-            return re.compile(source)
+            return shape_of(source).source
     except (re.error, Warning, OverflowError, RecursionError) as error:
         raise RuleError(f"{place}: `{key}` is not a regular expression ({error}).") from None

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 from lxml import etree
 
+from cleaning.rulepack.shape import shape_of
+
 if TYPE_CHECKING:
     import re
 
@@ -67,7 +69,7 @@ class LineRule:
 
     id: str
     kind: str
-    pattern: re.Pattern[str] | None = None
+    source: str | None = None  # of the pattern
     phrases: tuple[str, ...] = ()
     part: Part = "whole"
     needs: tuple[str, ...] = ()
@@ -80,6 +82,11 @@ class LineRule:
     spares: tuple[str, ...] = ()
     note: str = ""
 
+    @property
+    def pattern(self) -> re.Pattern[str] | None:
+        """The pattern, compiled once per process."""
+        return shape_of(self.source).pattern if self.source else None
+
 
 @dataclass(frozen=True, slots=True)
 class SectionRule:
@@ -87,7 +94,7 @@ class SectionRule:
 
     id: str
     kind: str
-    start: re.Pattern[str] | None = None
+    source: str | None = None  # of `start`
     phrases: tuple[str, ...] = ()
     until: Literal["items", "end"] = "items"
     within_last: int = 0
@@ -95,6 +102,11 @@ class SectionRule:
     after: str = ""
     spares: tuple[str, ...] = ()
     note: str = ""
+
+    @property
+    def start(self) -> re.Pattern[str] | None:
+        """The pattern of the heading, compiled once per process."""
+        return shape_of(self.source).pattern if self.source else None
 
 
 @dataclass(frozen=True, slots=True)
