@@ -45,26 +45,34 @@ def table(title: str, spent: Mapping[str, Sequence[float]]) -> None:
 
 
 _OF_ALL = """
-import ctypes, json, os, resource, subprocess, sys
+import ctypes, json, os, resource, subprocess, sys, time
 try:
     ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # orphans come to this process, not to the first one
 except (AttributeError, OSError):
     pass
+start = time.perf_counter()
 code = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL).returncode
+seconds = time.perf_counter() - start
 try:
     while True:
         os.waitpid(-1, 0)
 except ChildProcessError:
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
-print(json.dumps(used.ru_utime + used.ru_stime))
+print(json.dumps([seconds, used.ru_utime + used.ru_stime]))
 sys.exit(code)
 """
 
 
 def cpu_of(command: Sequence[str], folder: Path) -> float:
     """CPU seconds of a command and of every process it starts; raises where it fails."""
+    return cost_of(command, folder)[1]
+
+
+def cost_of(command: Sequence[str], folder: Path) -> tuple[float, float]:
+    """Seconds that a command takes, and its CPU seconds with those of every process it starts."""
     program = [sys.executable, "-c", _OF_ALL, *command]
     done = subprocess.run(program, cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode not in (0, 2):
         raise subprocess.CalledProcessError(done.returncode, list(command), None, done.stderr)
-    return float(json.loads(done.stdout))
+    seconds, cpu = json.loads(done.stdout)
+    return float(seconds), float(cpu)

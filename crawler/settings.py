@@ -55,8 +55,9 @@ CONCURRENT_REQUESTS_PER_DOMAIN = 2
 ROBOTSTXT_OBEY = False  # Scrapy's lets requests through under concurrency: RobotsGate obeys it
 COOKIES_ENABLED = False
 HTTPPROXY_ENABLED = False  # a proxy would resolve names for us, unjudged
+REFERRER_POLICY = "no-referrer"
 METAREFRESH_ENABLED = False
-TELNETCONSOLE_ENABLED = False
+TELNETCONSOLE_ENABLED = False  # neither is even loaded, see below
 REMOTE_CONTROL_ENABLED = False
 TWISTED_DNS_RESOLVER = "crawler.addresses.PublicResolver"
 DNS_TIMEOUT = 15
@@ -67,24 +68,26 @@ RETRY_GIVE_UP_LOG_LEVEL = "INFO"
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # addresses are known by canonical key
 CONCURRENT_ITEMS = 4  # Scrapy starts as many tasks for every response, and a page is one item
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 8_000_000  # bytes of pages being cleaned, before fetching waits
+# These name all that is used of Scrapy's own. Scrapy loads also what it then finds switched off
+# (its remote control brings a web server along), and each part handles every request once more.
+DOWNLOADER_MIDDLEWARES_BASE = {
+    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": 550,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": 600,
+}
+SPIDER_MIDDLEWARES_BASE = {"scrapy.spidermiddlewares.referer.RefererMiddleware": 700}
+EXTENSIONS_BASE = {
+    "scrapy.extensions.corestats.CoreStats": 0,
+    "scrapy.extensions.memusage.MemoryUsage": 0,
+    "scrapy.extensions.closespider.CloseSpider": 0,
+}
 DOWNLOADER_MIDDLEWARES = {
-    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    # These look at every request and answer, and have nothing to do here.
-    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
-    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
-    "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
     "crawler.addresses.AddressGuard": 90,
     "crawler.politeness.RobotsGate": 100,
     "crawler.politeness.HostPace": 560,
-}
-# Each of these handles every link and page once more, for what the spider sees to itself.
-SPIDER_MIDDLEWARES = {
-    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
-    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
-    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
-    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
-    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,  # so no referrer is ever sent
-    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
 }
 ITEM_PIPELINES = {
     "crawler.pipelines.ArchivePipeline": 100,
@@ -93,10 +96,6 @@ ITEM_PIPELINES = {
 EXTENSIONS = {
     "crawler.extensions.RunKeeper": 100,
     "crawler.progress.Progress": 200,
-    "scrapy.extensions.feedexport.FeedExporter": None,  # articles are exported from the state
-    "scrapy.extensions.logstats.LogStats": None,
-    "scrapy.extensions.telnet.TelnetConsole": None,
-    "scrapy.extensions.remote_control.RemoteControl": None,
 }
 STATS_DUMP = False
 WARN_ON_GENERATOR_RETURN_VALUE = False  # looks into the source of every callback

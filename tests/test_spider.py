@@ -53,6 +53,11 @@ def test_every_article_page_is_found_from_home_pages_alone(day: Day) -> None:
     assert day.first["seen"] == day.published
 
 
+def test_a_crawl_without_trouble_has_nothing_to_tell_the_log(day: Day) -> None:
+    for run in (day.crawl, day.idle, day.refresh):
+        assert run.stderr == ""
+
+
 def test_the_counts_add_up(day: Day) -> None:
     for summary in (day.first, day.second, day.third):
         assert summary["seen"] == summary["kept"] + summary["duplicates"] + summary["rejected"]
