@@ -70,7 +70,6 @@ def test_what_is_no_number_stays(text: str) -> None:
 
 def test_two_numbers_beside_each_other_stay_two() -> None:
     assert tokens("سبعة من عشرة") == tokens("7 من 10")
-    assert tokens("الأول والثاني") == tokens("1 2")
     assert tokens("ثلاثة أربعة") == tokens("3 4")
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 SAME_SITE = 0.24  # one publisher repeats its templates, and rarely its stories
 LATE = 0.18
 LATE_DAYS = 1.6
+ANOTHER_DAY = 0.6
 CONFLICT = 0.85
 SUBJECTS = 3.0  # a telegram to another president, a training course in another town
 SUBJECTS_FREE = 0.08  # copies change as many of their repeated words by house style
@@ -81,8 +82,7 @@ def judge(found: Comparison, about: Circumstances, bar: Bar) -> Judgement:
     if _is_template(found, about, conflict):
         return Judgement(None, alike, _template_words(found))
     if _has_other_names(found, about):
-        places = found.swaps.places
-        return Judgement(None, alike, f"the same words with other names, in {places} places")
+        return Judgement(None, alike, _names_words(found))
     if _is_teaser(found, about):
         return Judgement(None, alike, "the short one only stands at the end of the long one")
     need = bar.alike + CONFLICT * conflict + SAME_SITE * about.same_site
@@ -111,6 +111,8 @@ def _is_template(found: Comparison, about: Circumstances, conflict: float) -> bo
     late = (about.days or 0.0) > LATE_DAYS
     if late and found.words_changed == 0 and min(found.changed) > 1 and conflict >= NEXT_ISSUE:
         return True
+    if found.words_changed == 0 and _is_next_note(found, about):
+        return True
     if found.places < TEMPLATE_PLACES or conflict < TEMPLATE_CONFLICT:
         brief = about.same_site and found.words[0] < STAMP_WORDS
         return brief and conflict >= ONLY_NUMBERS and found.words_changed < 0.03
@@ -118,20 +120,31 @@ def _is_template(found: Comparison, about: Circumstances, conflict: float) -> bo
     return dense or (about.same_site and found.words[1] < CONTAINED_RATIO * found.words[0])
 
 
-def _has_other_names(found: Comparison, about: Circumstances) -> bool:
-    """The same note about others: nothing differs but words that stand in the place of others.
+def _is_next_note(found: Comparison, about: Circumstances) -> bool:
+    """A note whose words are all the same: two other numbers are enough to make it another one,
+    and a single one is where it was printed later, or on another day by one publisher."""
+    days = about.days or 0.0
+    anew = days > LATE_DAYS or (about.same_site and days > ANOTHER_DAY)
+    return found.words[0] <= NAMES_WORDS and found.places >= (1 if anew else TEMPLATE_PLACES)
 
-    Editors do that too, with single words; so two of three must speak for names: more than one
-    word in a place, one publisher, or a short text.
+
+def _has_other_names(found: Comparison, about: Circumstances) -> bool:
+    """The same note about others: nothing differs but names that stand in the place of others.
+
+    Editors exchange words too: single ones, misspelled names, turns of phrase. So another place
+    or a whole name is worth two single words or two numbers, and a turn of phrase speaks as much
+    against it. One publisher's next note needs less. Of longer texts only one publisher's are
+    notes on a template, and single words tell nothing there.
     """
     swaps, short = found.swaps, found.words[0]
-    places = swaps.places + found.places
-    plain = swaps.names > 0 and not swaps.elsewhere
-    if not swaps.places or (places < 2 and not plain):
+    replaced = 2 * (swaps.places + swaps.names) + swaps.single * (short <= NAMES_WORDS)
+    if not replaced or swaps.elsewhere > max(1, SAME_BUT_NAMES * short):
         return False
-    if swaps.elsewhere > max(1, SAME_BUT_NAMES * short):
-        return False
-    return (swaps.names > 0) + about.same_site + (short <= NAMES_WORDS) >= 2
+    replaced += found.places - 2 * swaps.phrases
+    if short > NAMES_WORDS:
+        return about.same_site and replaced >= 2
+    late = (about.days or 0.0) > LATE_DAYS
+    return replaced >= 2 - (about.same_site or late)
 
 
 def _is_teaser(found: Comparison, about: Circumstances) -> bool:
@@ -161,6 +174,12 @@ def _template_words(found: Comparison) -> str:
         f"the same words with other numbers or dates: {found.changed[0]} of {found.values[0]} "
         f"differ, in {found.places} places"
     )
+
+
+def _names_words(found: Comparison) -> str:
+    swaps = found.swaps
+    places = swaps.places + swaps.names + swaps.single
+    return f"the same words with other names, in {places} places"
 
 
 def _shared_words(found: Comparison) -> str:

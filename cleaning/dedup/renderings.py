@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from cleaning.fingerprint import NUMBER, fingerprint
+from cleaning.dedup.vocabulary import joined, spellings, token_of
+from cleaning.fingerprint import NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _UNITS = {
-    1: "واحد واحدة الأول الأولى",
     2: "اثنان اثنين اثنتان اثنتين اثنا اثني اثنتا اثنتي الثاني الثانية",
     3: "ثلاث ثلاثة ثلاثا الثالث الثالثة",
     4: "أربع أربعة أربعا الرابع الرابعة",
@@ -31,7 +31,7 @@ _UNITS = {
     9: "تسع تسعة تسعا التاسع التاسعة",
     10: "عشر عشرة عشرا العاشر العاشرة",
 }
-_IN_ELEVEN = "أحد إحدى الحادي الحادية"  # alone they are no number
+_IN_ELEVEN = "أحد إحدى الحادي الحادية واحد واحدة"  # alone, words for one are no number
 _TENS = "عشر ثلاث أربع خمس ست سبع ثمان تسع"
 _HUNDREDS = {3: "ثلاث", 4: "أربع", 5: "خمس", 6: "ست", 7: "سبع", 8: "ثمان ثماني", 9: "تسع"}
 _SCALES = {
@@ -99,19 +99,19 @@ def _reaches_back(given: list[int], place: int, end: int) -> bool:
         return False
     kind, before = _words()[0][given[place]].kind, given[place - 1]
     if kind == "cent":
-        return before == _one("في")
+        return before == token_of("في")
     return kind in ("scale", "plural") and bool(before & NUMBER)
 
 
 def _rendered(given: list[int], start: int, words: dict[int, _Word]) -> tuple[list[int], int]:
     """What stands for the words from `start` on, and where the next ones begin."""
-    word, pair = words.get(given[start]), tuple(given[start : start + 2])
+    word, after = words.get(given[start]), given[start + 1 : start + 2]
     if word and word.kind == "percent":
         return [], start + 1
-    if word and word.kind == "month":
+    if word and word.kind == "same":
         return [word.value], start + 1
-    if pair in _pairs():
-        return _pairs()[pair], start + 2
+    if after and (pair := _pairs().get((given[start], after[0]))) is not None:
+        return pair, start + 2
     value, end = _number(given, start, words)
     return ([_token(value)] if end > start else given[start : start + 1]), max(end, start + 1)
 
@@ -164,21 +164,29 @@ def _further(read: _Read, word: _Word) -> _Read | None:
 def _after_and(given: list[int], place: int) -> int | None:
     """The digits behind a lone `and`."""
     digits = given[place + 1] if place + 1 < len(given) else 0
-    joined = given[place] == _one("و") and digits & NUMBER
+    joined = given[place] == token_of("و") and digits & NUMBER
     return digits >> 1 if joined else None
 
 
 @lru_cache(maxsize=4_096)
 def _token(value: int) -> int:
-    return value << 1 | NUMBER if value < _EXACT else _one(str(value))
+    return value << 1 | NUMBER if value < _EXACT else token_of(str(value))
 
 
 @cache
-def _pairs() -> dict[tuple[int, ...], list[int]]:
-    """Two words that stand for a month, or for a percent sign, which is folded away."""
-    months = ((name.split(), names[0]) for names in _MONTHS for name in names if " " in name)
-    found = {tuple(map(_one, pair)): [_one(month)] for pair, month in months}
-    return found | {(_one("في"), _one(word)): [] for word in _CENT.split()}
+def _pairs() -> dict[tuple[int, int], list[int]]:
+    """Two words that stand for one, or for a percent sign, which is folded away."""
+    found = {(token_of(a), token_of(b)): [token_of(one)] for a, b, one in _two_words()}
+    return found | {(token_of("في"), token_of(word)): [] for word in _CENT.split()}
+
+
+def _two_words() -> Iterator[tuple[str, str, str]]:
+    for month, *others in _MONTHS:
+        for first, second in (name.split() for name in others if " " in name):
+            yield first, second, month
+    for month in ("القعدة", "الحجة"):
+        yield from ((first, month, f"ذو{month}") for first in ("ذي", "ذو", "ذا"))
+    yield from joined()
 
 
 @cache
@@ -186,9 +194,9 @@ def _words() -> tuple[dict[int, _Word], NDArray[np.uint32]]:
     """The words of numbers and months by their tokens, and those tokens in order."""
     found: dict[int, _Word] = {}
     for spelled, word in _spelled():
-        found.setdefault(_one(spelled), word)
-        if word.kind not in ("month", "cent"):
-            found.setdefault(_one(f"و{spelled}"), word._replace(joined=True))
+        found.setdefault(token_of(spelled), word)
+        if word.kind not in ("same", "cent", "pair"):
+            found.setdefault(token_of(f"و{spelled}"), word._replace(joined=True))
     return found, np.sort(np.array(list(found), np.uint32))
 
 
@@ -211,11 +219,8 @@ def _spelled() -> Iterator[tuple[str, _Word]]:
     yield from ((word, _Word("percent", 0)) for word in _PERCENT.split())
     for first, *others in _MONTHS:
         single = (name for name in others if " " not in name)
-        yield from ((name, _Word("month", _one(first))) for name in single)
-    yield from ((word, _Word("pair", 0)) for word in ("كانون", "تشرين"))
+        yield from ((name, _Word("same", token_of(first))) for name in single)
+    yield from ((other, _Word("same", token_of(first))) for other, first in spellings())
+    firsts = {pair[0] for pair in _two_words()}
+    yield from ((word, _Word("pair", 0)) for word in sorted(firsts))
     yield from ((word, _Word("cent", 0)) for word in _CENT.split())
-
-
-@lru_cache(maxsize=1_024)
-def _one(word: str) -> int:
-    return int(fingerprint(word).tokens[0])

@@ -1,65 +1,95 @@
 """Names in place of names: what two notes on one template differ in, where they hold no numbers.
 
-A paper that edits a story adds words here and drops some there. Two stories on one template
-(an ambassador received, a death notice, a sentence carried out) are word for word the same but
-for places where some words stand in the one, and others instead of them in the other.
+A paper that edits a story adds words here and drops some there, and puts one turn of phrase for
+another. Two stories on one template (an ambassador received, a death notice, a sentence carried
+out) are word for word the same but for places where some names stand in the one, and others
+instead of them in the other.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from cleaning.dedup.text import are_in
+from cleaning.dedup.vocabulary import is_beside, is_phrase, place
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
     from numpy.typing import NDArray
 
     from cleaning.dedup.text import Text
 
+    Gaps = dict[tuple[int, ...], Counter[int]]
+
 MOST_WORDS, LENGTHS = 200, 1.1  # a note, and one of its length
 _LONGEST = 16  # words of a place; two names may stand close to each other
-_BEFORE = 2  # words before a place, by which both texts agree on it
+_BESIDE = 2  # words before a place, by which both texts agree on it
+_FRINGE = 8  # words before or after all that is shared: a dateline, a credit
 
 
 class Swaps(NamedTuple):
-    """`places` where words stand for others, in how many of them `names` of two words or more do,
-    and how many words differ otherwise, in the text that has more of those."""
+    """How often words of one note stand for others in the other note: a country, town or side
+    for another one (`places`), `names` of two words or more, single words, turns of phrase
+    (`phrases`); and how many words differ otherwise, in the text that has more of those."""
 
     places: int
     names: int
+    single: int
+    phrases: int
     elsewhere: int
 
 
-NONE = Swaps(0, 0, MOST_WORDS)
+NONE = Swaps(0, 0, 0, 0, MOST_WORDS)
 
 
 def swaps(left: Text, right: Text, covered: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -> Swaps:
     """How a text differs from a longer one; nothing is counted for long texts."""
     if len(left) > MOST_WORDS or len(right) > LENGTHS * len(left):
         return NONE
-    here, there = _places(left, right, covered[0]), _places(right, left, covered[1])
-    both = [
-        (here[before], there[before])
-        for before in here
-        if len(before) > 1 and here[before] and there.get(before)
-    ]
-    rest = [
-        sum(side.values()) - sum(pair[number] for pair in both)
-        for number, side in enumerate((here, there))
-    ]
-    return Swaps(len(both), sum(min(pair) > 1 for pair in both), max(rest))
+    here, there = _gaps(left, covered[0]), _gaps(right, covered[1])
+    values = {int(token) for text in (left, right) for token in text.tokens[text.is_value]}
+    found, elsewhere = set[tuple[str, frozenset[int], frozenset[int]]](), [0, 0]
+    for key in here.keys() | there.keys():
+        mine, other = here.get(key, Counter()), there.get(key, Counter())
+        gone, come = mine - other, other - mine
+        if key[0] >= 0 and gone and come:
+            kind = _kind(gone.keys(), come.keys(), values)
+            found.add((kind, frozenset(gone), frozenset(come)))
+        else:
+            for number, side in enumerate((gone, come)):
+                elsewhere[number] += sum(n for word, n in side.items() if word not in values)
+    kinds = Counter(kind for kind, _, _ in found)
+    return Swaps(kinds["place"], kinds["name"], kinds["single"], kinds["phrase"], max(elsewhere))
 
 
-def _places(mine: Text, other: Text, covered: NDArray[np.bool_]) -> dict[tuple[int, ...], int]:
-    """The words, not values, that only this text has, counted by what stands before them."""
-    alone = ~covered & ~mine.is_value
-    alone[alone] = ~are_in(mine.tokens[alone], other.ordered)
+def _kind(gone: AbstractSet[int], come: AbstractSet[int], values: AbstractSet[int]) -> str:
+    """What stands for what in one place."""
+    words = [
+        [word for word in side if not (word in values or is_beside(word))] for side in (gone, come)
+    ]
+    places = [dict(filter(None, map(place, side))) for side in words]
+    if any(places[0][kind] != places[1][kind] for kind in places[0].keys() & places[1].keys()):
+        return "place"
+    if not all(words):
+        return "none"
+    if any(map(is_phrase, (*words[0], *words[1]))):
+        return "phrase" if values.isdisjoint({*gone, *come}) else "none"
+    return "name" if min(map(len, words)) > 1 else "single"
+
+
+def _gaps(mine: Text, covered: NDArray[np.bool_]) -> Gaps:
+    """The words of each stretch that is not shared, by the words beside it."""
     edges = np.flatnonzero(np.diff(covered, prepend=True, append=True)).tolist()
-    found: dict[tuple[int, ...], int] = {}
+    found: Gaps = {}
     for start, end in zip(edges[::2], edges[1::2], strict=True):
-        inside = start >= _BEFORE and end < len(mine) and end - start <= _LONGEST
-        before = tuple(mine.tokens[start - _BEFORE : start].tolist()) if inside else (-start,)
-        found[before] = found.get(before, 0) + int(alone[start:end].sum())
+        at_edge = start == 0 or end == len(mine)
+        if at_edge and end - start <= _FRINGE:
+            continue
+        before = tuple(mine.tokens[max(0, start - _BESIDE) : start].tolist())
+        inside = start >= _BESIDE and end < len(mine) and end - start <= _LONGEST
+        key = before if inside else (-1, start)
+        found[key] = found.get(key, Counter()) + Counter(mine.tokens[start:end].tolist())
     return found
