@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cleaning.model import Facts, Stripped
+from cleaning.strip.between import cut_headlines_between
 from cleaning.strip.facts import read_facts
 from cleaning.strip.furniture import cut_furniture, cut_learned
 from cleaning.strip.head import cut_head, cut_labels, cut_list_above, find_headline
@@ -105,6 +106,7 @@ def _one_pass(lines: list[Line], known: _Known, title: str | None) -> str | None
     cut_teasers(lines)
     cut_repeats(lines)
     if known.page_kind == "text":
+        cut_headlines_between(lines)
         cut_labels(lines)
         cut_openings(lines)
         cut_tag_list(lines)
