@@ -42,6 +42,8 @@ def mark_split(lines: Sequence[Line]) -> None:
     for n in range(1, len(lines)):
         if lines[n].cut or lines[n].wrapped or not _GOES_ON.match(lines[n].text):
             continue
+        if lines[n - 1].text.endswith(":"):  # a heading, that a rule may know
+            continue
         lines[n].wrapped = True
         for above in reversed(lines[max(0, n - _PIECES) : n]):
             whole = above.ends_sentence or above.words > _PIECE
