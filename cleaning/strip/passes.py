@@ -17,7 +17,7 @@ from cleaning.strip.page import cut_page
 from cleaning.strip.stories import cut_repeats, cut_second_story, cut_teasers
 from cleaning.strip.strangers import cut_strangers
 from cleaning.strip.title import cut_around_title, cut_title, find_title, title_key
-from cleaning.strip.wrap import mark_split, mark_wrapped
+from cleaning.strip.wrap import mark_split, mark_wrapped, unmark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,11 +81,13 @@ def _size(lines: list[Line]) -> int:
 def _one_pass(lines: list[Line], known: _Known, title: str | None) -> str | None:
     """Everything once over the lines that are left; the title where it is known."""
     mark_wrapped(lines)
-    mark_split(lines)
+    split = mark_split(lines)
     if known.page_kind == "text":
         cut_tickers(lines)
     cut_furniture(lines, known.index, known.needed)
+    unmark(split)
     mark_wrapped(lines)
+    split = mark_split(lines)
     if known.learned:
         cut_learned(lines, known.learned, known.site)
     title = title or next((cut.value for cut in cuts_of(lines) if cut.fact == "title"), None)
@@ -111,4 +113,5 @@ def _one_pass(lines: list[Line], known: _Known, title: str | None) -> str | None
         cut_openings(lines)
         cut_tag_list(lines)
         cut_trimmed(lines)
+    unmark(split)
     return title

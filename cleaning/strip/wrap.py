@@ -37,19 +37,31 @@ def mark_wrapped(lines: Sequence[Line]) -> None:
             block = []
 
 
-def mark_split(lines: Sequence[Line]) -> None:
-    """Marks sentences that were broken at their links: `word` / `، more of it` on two lines."""
-    for n in range(1, len(lines)):
-        if lines[n].cut or lines[n].wrapped or not _GOES_ON.match(lines[n].text):
+def mark_split(lines: Sequence[Line]) -> list[Line]:
+    """Marks sentences that were broken at their links: `word` / `، more of it` on two lines.
+
+    Returns the lines that it marked: what they go on from may turn out to be furniture.
+    """
+    marked: list[Line] = []
+    live = [line for line in lines if not line.cut]
+    for n, line in enumerate(live[1:], 1):
+        if line.wrapped or not _GOES_ON.match(line.text):
             continue
-        if lines[n - 1].text.endswith(":"):  # a heading, that a rule may know
-            continue
-        lines[n].wrapped = True
-        for above in reversed(lines[max(0, n - _PIECES) : n]):
+        marked.append(line)
+        for above in reversed(live[max(0, n - _PIECES) : n]):
             whole = above.ends_sentence or above.words > _PIECE
-            if above.cut or whole or not _LETTER.search(above.text):
+            if whole or not _LETTER.search(above.text):
                 break
-            above.wrapped = True
+            marked += [] if above.wrapped else [above]
+    for line in marked:
+        line.wrapped = True
+    return marked
+
+
+def unmark(lines: Sequence[Line]) -> None:
+    """Takes marks back."""
+    for line in lines:
+        line.wrapped = False
 
 
 def _is_wrapped(live: Sequence[Line], width: int) -> bool:
