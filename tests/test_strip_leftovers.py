@@ -31,7 +31,30 @@ def kept(*lines: str) -> list[str]:
     return text_of(body, strip(body, PACKS).removals).splitlines()
 
 
+class TestCaptionsSaidTwice:
+    @pytest.mark.parametrize("credit", ["", " تصوير : آخرون", " (صورة من الأرشيف)"])
+    def test_a_line_that_says_its_words_twice_goes(self, credit: str) -> None:
+        caption = "عمال في موقع جسر المدينة القديمة"
+        assert kept(STORY[0], f"{caption} {caption}{credit}", *STORY[1:]) == STORY
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "عمال في موقع جسر المدينة القديمة عمال في موقع جسر المدينة الجديدة",
+            "سنعود إلى الجسر يوما. سنعود إلى الجسر يوما.",
+            "يا جسر يا جسر",
+        ],
+    )
+    def test_lines_that_only_come_close_stay(self, line: str) -> None:
+        assert kept(*STORY[:2], line, STORY[2]) == [*STORY[:2], line, STORY[2]]
+
+
 class TestTickers:
+    def test_points_of_other_stories_above_a_text_go_where_there_are_many(self) -> None:
+        points = [f"- {line}" for line in HEADLINES]
+        assert kept(*points, "- أسعار الخضار تستقر في أسواق الجملة", *STORY) == STORY
+        assert kept(*points[:5], *STORY) == [*points[:5], *STORY]
+
     @pytest.mark.parametrize("separator", ["   ", " ticker ", " • ", " | "])
     def test_a_line_of_headlines_goes(self, separator: str) -> None:
         assert kept(separator.join(HEADLINES), TITLE, *STORY) == STORY

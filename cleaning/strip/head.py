@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _ABOVE = Cut("structure/above-title", "navigation")
 _BELOW = Cut("structure/below-title", "caption")
-_LIST = 4  # headlines
+_LIST, _TICKER = 4, 7  # headlines; headlines that are no list of a story's points
 _LABEL = Cut("structure/label", "navigation")
 _LABELS, _LABEL_WORDS, _RUNNING = 4, 3, 18  # lines of such names, their words; words of a text
 _BULLET = re.compile(r"[-*•●▪–] ?\S")
@@ -102,14 +102,19 @@ def cut_list_above(lines: Sequence[Line]) -> None:
     if first is None or sum(line.words > _SHORT for line in head) < _LIST:
         return
     story = _story(lines, first)
-    if lines[first].strong and all(_elsewhere(line, story) for line in head):
+    ticker = len(head) >= _TICKER
+    if lines[first].strong and all(_elsewhere(line, story, ticker) for line in head):
         for line in head:
             line.cut = _ABOVE
 
 
-def _elsewhere(line: Line, story: Sequence[Line]) -> bool:
-    """Whether a line is a headline, or a label, that says nothing of a story."""
-    if not _open(line) or line.text.endswith(RUNNING) or _BULLET.match(line.text):
+def _elsewhere(line: Line, story: Sequence[Line], ticker: bool) -> bool:
+    """Whether a line is a headline, or a label, that says nothing of a story.
+
+    Points may be the story's own, unless there are as many as in a `ticker`.
+    """
+    point = _BULLET.match(line.text) and not ticker
+    if not _open(line) or line.text.endswith(RUNNING) or point:
         return False
     return line.words <= _SHORT or (line.headline and shared(line, story) < _NEAR)
 

@@ -85,9 +85,8 @@ def _one_pass(lines: list[Line], known: _Known, title: str | None) -> str | None
     if known.page_kind == "text":
         cut_tickers(lines)
     cut_furniture(lines, known.index, known.needed)
-    unmark(split)
+    unmark([pieces for pieces in split if any(piece.cut for piece in pieces)])
     mark_wrapped(lines)
-    split = mark_split(lines)
     if known.learned:
         cut_learned(lines, known.learned, known.site)
     title = title or next((cut.value for cut in cuts_of(lines) if cut.fact == "title"), None)

@@ -27,6 +27,9 @@ _SIGNED = re.compile(
 _PART = re.compile(r"(?:[أا]ول|ثاني|ثالث|رابع|خامس|سادس)[اً]{1,2} ?[:–-] ?\w")
 _MANY = 3
 _CAPTION = 5  # words: shorter lines may be a refrain
+# Characters: what a line that is said twice begins with, and how far its second half may begin.
+_OPENS, _DOUBLED, _LONGEST_HALF = 20, 21, 200
+_CREDIT = re.compile(r"(?: ?[(|-]? ?(?:تصوير|عدسة|صور[ةه]?|أرشيف\w*|photo).{0,40})?$")
 
 
 def section_end(live: Sequence[Line], start: int, rule: SectionRule) -> int:
@@ -125,7 +128,13 @@ def _signed(line: Line) -> str:
 
 
 def cut_repeats(lines: list[Line]) -> None:
-    """Cuts captions that stand again: a headline-like line right below itself, or many times."""
+    """Cuts captions that stand again: a headline-like line right below itself, or many times.
+
+    A caption may also stand twice in one line: once said of the picture, once below it.
+    """
+    for line in lines:
+        if not line.cut and _doubled(line.text):
+            line.cut = Cut("structure/doubled-line", "caption")
     live = [line for line in lines if not line.cut and _may_repeat(line)]
     counts = Counter(line.key for line in live)
     seen: set[str] = set()
@@ -139,6 +148,16 @@ def cut_repeats(lines: list[Line]) -> None:
                 line.cut = Cut("structure/repeated-line", "caption")
             seen.add(line.key)
         above = line if _may_repeat(line) else None
+
+
+def _doubled(text: str) -> bool:
+    """Whether a line says its words twice, and nothing else but who took the picture."""
+    half = text.find(text[:_OPENS], _DOUBLED)
+    if half < 0 or half > _LONGEST_HALF:
+        return False
+    first, second = text[:half].strip(), text[half:]
+    plain = not first.endswith((".", "؟", "!")) and first.count(" ") + 1 >= _CAPTION
+    return plain and second.startswith(first) and bool(_CREDIT.match(second[len(first) :]))
 
 
 def _may_repeat(line: Line) -> bool:

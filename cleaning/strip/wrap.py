@@ -37,31 +37,33 @@ def mark_wrapped(lines: Sequence[Line]) -> None:
             block = []
 
 
-def mark_split(lines: Sequence[Line]) -> list[Line]:
+def mark_split(lines: Sequence[Line]) -> list[list[Line]]:
     """Marks sentences that were broken at their links: `word` / `، more of it` on two lines.
 
-    Returns the lines that it marked: what they go on from may turn out to be furniture.
+    Returns the lines of each: what one goes on from may turn out to be furniture.
     """
-    marked: list[Line] = []
+    sentences: list[list[Line]] = []
     live = [line for line in lines if not line.cut]
     for n, line in enumerate(live[1:], 1):
         if line.wrapped or not _GOES_ON.match(line.text):
             continue
-        marked.append(line)
+        pieces = [line]
         for above in reversed(live[max(0, n - _PIECES) : n]):
             whole = above.ends_sentence or above.words > _PIECE
-            if whole or not _LETTER.search(above.text):
+            if whole or above.wrapped or not _LETTER.search(above.text):
                 break
-            marked += [] if above.wrapped else [above]
-    for line in marked:
-        line.wrapped = True
-    return marked
+            pieces.append(above)
+        for piece in pieces:
+            piece.wrapped = True
+        sentences.append(pieces)
+    return sentences
 
 
-def unmark(lines: Sequence[Line]) -> None:
-    """Takes marks back."""
-    for line in lines:
-        line.wrapped = False
+def unmark(sentences: Sequence[Sequence[Line]]) -> None:
+    """Takes back the marks of broken sentences."""
+    for pieces in sentences:
+        for piece in pieces:
+            piece.wrapped = False
 
 
 def _is_wrapped(live: Sequence[Line], width: int) -> bool:
