@@ -153,7 +153,7 @@ def cut_repeats(lines: list[Line]) -> None:
 def _doubled(text: str) -> bool:
     """Whether a line says its words twice, and nothing else but who took the picture."""
     half = text.find(text[:_OPENS], _DOUBLED)
-    if half < 0 or half > _LONGEST_HALF:
+    if half < 0 or half > _LONGEST_HALF or text[half - 1] != " ":
         return False
     first, second = text[:half].strip(), text[half:]
     plain = not first.endswith((".", "؟", "!")) and first.count(" ") + 1 >= _CAPTION
