@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from cleaning.rulepack.rules import LONGEST_LINE, LineRule, SectionRule, text_rules
 from cleaning.rulepack.shape import shape_of
+from cleaning.rulepack.steps import kind_of
+from cleaning.rulepack.words import START
 from cleaning.text import fold, fold_normalized
 
 if TYPE_CHECKING:
@@ -15,11 +18,13 @@ if TYPE_CHECKING:
 
     from cleaning.rulepack.rules import Pack
     from cleaning.rulepack.shape import Shape
+    from cleaning.rulepack.steps import Edge
 
 Hit = tuple[LineRule | SectionRule, "re.Match[str] | None"]
+_Try = tuple[int, int, float, "Edge | None", tuple[str, ...], "Shape", LineRule | SectionRule]
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _WORDS = re.compile(r"[^ ]+")
-_STEP = 32  # characters: lines whose lengths differ by less are tried alike
+_STEP = 25  # characters: lines whose lengths differ by less are tried alike
 
 
 def phrase_key(line: str) -> str:
@@ -41,26 +46,63 @@ def _rarest(need: str) -> str:
 
 
 class _Tries:
-    """Patterns to try on every line: those that a line's first letter and length leave open."""
+    """Patterns to try on every line: those that how it begins and its length leave open."""
 
     def __init__(self, rules: Iterable[tuple[str, LineRule | SectionRule]]) -> None:
-        self._rules = [(shape_of(source), rule) for source, rule in rules]
-        self._letters = frozenset().union(*(shape.first or () for shape, _ in self._rules))
-        self._open: dict[tuple[str, int], list[tuple[Shape, LineRule | SectionRule]]] = {}
+        shapes = [(shape_of(source), rule) for source, rule in rules]
+        self._letters = frozenset().union(*(shape.first or () for shape, _ in shapes))
+        self._tries = [_try(place, *each) for place, each in enumerate(shapes)]
+        self._begun: dict[str, list[_Try]] = {}  # by the letters that a line begins with
+        for each in self._tries:
+            for start in each[-2].starts or ():
+                self._begun.setdefault(start, []).append(each)
+        self._open: dict[tuple[str, int], list[_Try]] = {}  # the others
 
     def hits(self, line: str) -> list[Hit]:
         """The rules whose patterns match at the start of a normalised line."""
-        first, step = line[:1], len(line) // _STEP
-        key = (first if first in self._letters else "", step)
+        first = line[:1]
+        tries = self._opened(first, len(line))
+        if first.isalpha() and (begun := self._begun.get(line[:START])):
+            tries = sorted([*tries, *begun], key=itemgetter(0))
+        return _found(tries, line) if tries else []
+
+    def _opened(self, first: str, size: int) -> list[_Try]:
+        letter = first if first in self._letters else kind_of(first)
+        key = (letter, min(size, LONGEST_LINE) // _STEP)
         if key not in self._open:
-            self._open[key] = [each for each in self._rules if _is_open(each[0], *key)]
-        tried = self._open[key]
-        return [(rule, found) for shape, rule in tried if (found := shape.match(line))]
+            self._open[key] = [each for each in self._tries if _is_open(each[-2], *key)]
+        return self._open[key]
+
+
+def _try(place: int, shape: Shape, rule: LineRule | SectionRule) -> _Try:
+    """What is looked at before a pattern is tried; the empty word is in every line."""
+    return place, shape.shortest, shape.longest, shape.last, shape.holds or ("",), shape, rule
 
 
 def _is_open(shape: Shape, first: str, step: int) -> bool:
-    begins = shape.first is None or first in shape.first
-    return begins and shape.shortest < (step + 1) * _STEP and shape.longest >= step * _STEP
+    """Whether lines that begin so, and are that many steps long, may match."""
+    if shape.first is not None and shape.first.isdisjoint((first, kind_of(first))):
+        return False
+    if shape.starts and first.isalpha():
+        return False  # found by its start
+    longer = step == LONGEST_LINE // _STEP
+    return shape.longest >= step * _STEP and (longer or shape.shortest < (step + 1) * _STEP)
+
+
+def _found(tries: Iterable[_Try], line: str) -> list[Hit]:
+    hits: list[Hit] = []
+    size, end = len(line), line[-1:]
+    for _, shortest, longest, last, words, shape, rule in tries:
+        if size < shortest or size > longest or (last and end not in last):
+            continue
+        for word in words:
+            if word in line:
+                break
+        else:
+            continue
+        if found := shape.pattern.match(line):
+            hits.append((rule, found))
+    return hits
 
 
 class RuleIndex:
