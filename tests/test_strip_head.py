@@ -67,6 +67,13 @@ class TestCertainTitles:
         caption = "رئيس البلدية يفتتح الجسر القديم"
         assert title_of(UNTOLD, caption, *STORY) == UNTOLD
 
+    def test_a_title_may_ask_with_a_colon(self) -> None:
+        title = "جسر المدينة القديمة: ماذا بعد عامين من الترميم؟"
+        assert kept(title, *STORY) == STORY
+        assert title_of(title, *STORY) == title
+        other = "سؤال يتردد بين الصيادين: من يشتري السفينة الغارقة هذا العام؟"
+        assert kept(other, *STORY) == [other, *STORY]
+
     def test_a_title_may_exclaim(self) -> None:
         title = "بعد عامين من الترميم رئيس البلدية يفتتح جسر المدينة القديمة أخيرا !"
         assert kept(title, "جسر المدينة القديمة", *STORY) == STORY

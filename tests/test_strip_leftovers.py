@@ -79,6 +79,7 @@ class TestTickers:
 class TestTagLists:
     def test_names_from_the_article_below_it_go(self) -> None:
         assert kept(*STORY, "جسر المدينة القديمة رئيس البلدية الترميم") == STORY
+        assert kept(*STORY, "جسر المدينة, رئيس البلدية, أعمال الترميم, الرصيفين") == STORY
 
     @pytest.mark.parametrize(
         "line",
@@ -86,6 +87,8 @@ class TestTagLists:
             "جسر المدينة القديمة في انتظار المرحلة التالية",
             "جسر المدينة القديمة، رئيس البلدية والإنارة",
             "قصيدة النهر الأخيرة للشاعر الراحل سالم",
+            "جسر المدينة، رئيس البلدية، أعمال الترميم",
+            "سالم المنصوري، هدى الزهراني، ليلى الكاتبة، منى سعيد",
         ],
     )
     def test_a_last_line_that_says_something_stays(self, line: str) -> None:

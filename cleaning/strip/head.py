@@ -37,7 +37,8 @@ _TOLD, _NEAR, _TOLD_WORDS = 0.5, 0.3, 3
 _SHORT = 4  # words of a name, a label or a short caption
 _SIGNED = 8  # words of an outlet's line that ends in a colon
 _CAPTION = re.compile(
-    r"صور[ةه]\b|تصوير|أرشيف|[|(] ?(?:أ ?\.? ?ف ?\.? ?ب|رويترز|أ ?\.? ?ب|Getty|AFP|AP)\)?\.?$"
+    r"^[\[(]?صور[ةه]\b|\bصور[ةه](?: \w+){0,2}[\])]?$|تصوير|أرشيف"
+    r"|[|(] ?(?:أ ?\.? ?ف ?\.? ?ب|رويترز|أ ?\.? ?ب|Getty|AFP|AP)\)?\.?$"
 )
 _REPORTER = re.compile(r"(?:من )?(?:مراسل|موفد|مبعوث|مندوب)")
 _ARABIC = re.compile(r"[ء-ي]")

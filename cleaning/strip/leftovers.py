@@ -29,6 +29,8 @@ _JOINS = re.compile(
     r"(?:^| )(?:في|فى|من|على|علي|عن|إلى|الى|مع|أن|ان|إن|ما|لا|لم|لن|هل|هو|هي|هذا|هذه|كما|قد|بين|"
     r"بعد|قبل|حول|ضد|خلال|كل|التي|الذي|أو|ثم|قال|كان|يا|غير|بـ?|لـ?|[وف]\w+|[يت]\w+)(?= |$)"
 )
+_BETWEEN_NAMES = re.compile(r" ?[,،|/·•] ?")
+_NAMES, _NAME = 4, 4  # names that make such a list, where marks divide them; words of one
 _FEWEST = 3  # teasers in a row
 _TRIMMED_LENGTH, _SPREAD = (80, 320), 14  # characters
 _STYLE = 0.8  # share of a body's paragraphs that end in a stop, where its author sets any
@@ -68,13 +70,22 @@ def cut_tag_list(lines: Sequence[Line]) -> None:
         return
     last = live[-1]
     shortest, longest = _TAG_WORDS
-    if not shortest <= last.words <= longest or _MARK.search(last.text) or _JOINS.search(last.text):
+    if not shortest <= last.words <= longest or not _names(last.text):
         return
     if (
         shared(last, [line for line in lines if line is not last and (line.prose or line.cut)])
         >= _NAMED
     ):
         last.cut = _TAGS
+
+
+def _names(text: str) -> bool:
+    """Whether a text only lists names: one after the other, or set off by commas or strokes."""
+    names = _BETWEEN_NAMES.split(text)
+    if len(names) > 1 and (len(names) < _NAMES or max(map(len, map(str.split, names))) > _NAME):
+        return False
+    plain = " ".join(names)
+    return not (_MARK.search(plain) or _JOINS.search(plain))
 
 
 def cut_trimmed(lines: Sequence[Line]) -> None:

@@ -7,11 +7,13 @@ from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from cleaning.strip.lines import Cut
+from cleaning.strip.lines import Cut, shared
 from cleaning.strip.parts import heads_first_part, is_linked, is_point
 from cleaning.text import folded_words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cleaning.strip.lines import Line
 
 _TITLE = Cut("structure/title", "title")
@@ -33,6 +35,8 @@ _LONG = 25  # words that make a line prose without its full stop
 _SITE_AFTER = re.compile(r" [-–—|»:·] [^.،؛]{2,60}$")
 _SITE_BEFORE = re.compile(r"^[^،؛]{2,60} [-–—|»:·] ")
 _SITE_CHARACTERS = 80  # what a browser's tab adds to the title, at most
+# How a headline asks: `the matter: and now?`; and how much of its words the story says.
+_NAMED, _ASKED = re.compile(r"\w: |\w\.\.+ ?\w"), 0.5
 _TAB = re.compile(r" (?:[-–—|»·/]|>>?) ")
 
 
@@ -41,6 +45,8 @@ def find_title(lines: list[Line]) -> Line | None:
     live = [line for line in lines if not line.cut]
     zone = live[: _ZONE + 1]
     first = next((n for n, line in enumerate(zone) if line.prose or line.words >= _LONG), None)
+    if first == 0 and _asks(live):
+        return live[0]
     if not first or len(live) <= first + 1:
         return None
     named = tab_parts(zone[0])
@@ -55,6 +61,14 @@ def find_title(lines: list[Line]) -> Line | None:
         if size > _LABEL or line.ends_sentence:
             return None
     return None
+
+
+def _asks(live: Sequence[Line]) -> bool:
+    """Whether a first line asks as headlines do, `the matter: and now?`, what the story tells."""
+    line, story = live[0], live[1:4]
+    asks = line.text.endswith("؟") and _SHORTEST < line.words <= _LONGEST
+    named = asks and bool(_NAMED.search(line.text))
+    return named and len(story) > 1 and story[0].prose and shared(line, story) >= _ASKED
 
 
 def cut_around_title(lines: list[Line], title: str) -> None:

@@ -15,6 +15,7 @@ _GOES_ON = re.compile(r"^[،؛,.:)»”] ?[ء-ي]")
 _LETTER = re.compile(r"[ء-ي]")
 _PIECES, _PIECE = 12, 14  # lines of a broken sentence above such a line, and their words
 _FEWEST = 6  # full lines without a full stop that make a text hard-wrapped
+_ENDED = 2  # sentences, one more of which must end somewhere
 _FULL = 0.7  # of the widest line: how much of it a broken line fills
 
 
@@ -69,4 +70,8 @@ def unmark(sentences: Sequence[Sequence[Line]]) -> None:
 def _is_wrapped(live: Sequence[Line], width: int) -> bool:
     broken = sum(len(line.text) >= width * _FULL and not line.ends_sentence for line in live)
     ended = sum(line.full_stop for line in live)
-    return broken >= _FEWEST and ended * 8 >= broken and ended >= 3
+    if broken < _FEWEST or ended * 8 < broken or ended < _ENDED:
+        return False
+    # In a short text, a sentence that ends within a line says as much as one that ends with it.
+    inside = sum(". " in line.text and not line.ends_sentence for line in live)
+    return ended + inside > _ENDED
