@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from cleaning.text import folded_words, normalize_line
+from cleaning.text import fold, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,10 +19,10 @@ _SENTENCE_END = (".", "؟", "!", "؛")
 
 def line_mark(line: str) -> int:
     """64 bits for a line's folded words; the lowest tells a sentence (1) from a label (0)."""
-    line = normalize_line(line)
-    words = folded_words(line)
+    folded = fold(line)
+    words = words_of(folded)
     digest = blake2b(" ".join(words).encode(), digest_size=8).digest()
-    ended = line.endswith(_SENTENCE_END) and not line.endswith("..")
+    ended = folded.endswith(_SENTENCE_END) and not folded.endswith("..")
     sentence = len(words) > _LABEL_WORDS or ended
     return int.from_bytes(digest, "big") & ~1 | sentence
 
