@@ -27,7 +27,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.timing import cost_of
+from benchmarks.timing import MISSED, cost_of
 from cleaning.config import default_workers
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def archived(folder: Path) -> list[str]:
 
 
 def told(count: int, costs: dict[str, tuple[float, float]], workers: int) -> int:
-    """Print the rates and the marks; returns 1 where a mark is missed."""
+    """Print the rates and the marks; returns `MISSED` where one is."""
     print(f"{count} pages, {default_workers()} cores, {workers} cleaning")
     for name, (seconds, cpu) in costs.items():
         rate = count / seconds
@@ -141,14 +141,14 @@ def told(count: int, costs: dict[str, tuple[float, float]], workers: int) -> int
     for what, share in shares.items():
         print(f"{'met' if share >= MARK else 'MISSED'}: {share:.0%} ({what}; mark: {MARK:.0%})")
     print(json.dumps({"pages": count, "workers": workers, "costs": costs, "shares": shares}))
-    return 0 if min(shares.values()) >= MARK else 1
+    return 0 if min(shares.values()) >= MARK else MISSED
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--pages", type=int, default=1_000)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--times", type=int, default=1, help="measure so often, take the best")
+    parser.add_argument("--times", type=int, default=2, help="measure so often, take the best")
     parser.add_argument("--workers", type=int, default=max(1, default_workers() - 1))
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="ghirbal-bench-") as made:

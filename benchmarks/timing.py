@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 T = TypeVar("T")
+MISSED = 3  # exit code of a benchmark that ran, and whose mark was missed
 
 
 def compare(
