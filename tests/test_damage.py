@@ -47,6 +47,17 @@ def reasons(found: Any) -> list[str]:
 
 THREE = [story(n) for n in range(3)]
 
+
+@pytest.mark.parametrize("name", ["d.jsonl.gz", "d.html.xz", "d.txt.bz2", "d.zst", "d.parquet"])
+def test_an_empty_file_that_can_never_be_empty_is_damage(write: Any, name: str) -> None:
+    assert reasons(read(write(name, b""))) == ["truncated"]
+
+
+@pytest.mark.parametrize("name", ["d.jsonl", "d.json", "d.csv", "d.html", "d.txt"])
+def test_a_mark_and_nothing_else_is_an_empty_file(write: Any, name: str) -> None:
+    assert damage(read(write(name, b"\xef\xbb\xbf"))) == damage(read(write(name, b"")))
+
+
 # ---------------------------------------------------------------- JSON
 
 
@@ -61,12 +72,21 @@ THREE = [story(n) for n in range(3)]
         pytest.param("d.json", array(*THREE).decode().encode("utf-16-be"), id="16be"),
         pytest.param("d.json", array(story(0), story(1)) + array(story(2)), id="two arrays"),
         pytest.param("d.json", array(*THREE)[:-1] + b",\n]", id="a comma at the end"),
+        pytest.param("d.jsonl", dumped(*THREE).replace(b"\n", b"\r"), id="Macintosh"),
+        pytest.param("d.jsonl", dumped(*THREE).replace(b"\n", b"\r", 1), id="some of them"),
     ],
 )
 def test_harmless_oddities_lose_nothing(write: Any, name: str, data: bytes) -> None:
     data = data.removeprefix(b",")
     found = read(write(name, data.replace(b"\n,", b"\n")))
     assert (ids(found), damage(found)) == (numbered(0, 3), [])
+
+
+def test_of_lines_of_a_macintosh_file_only_the_broken_one_is_lost(write: Any) -> None:
+    data = dumped(*THREE[:2]) + b'{"id": "x", "te\n' + dumped(THREE[2])
+    found = read(write("d.jsonl", data.replace(b"\n", b"\r")))
+    assert ids(found) == numbered(0, 3)
+    assert damage(found) == [("d.jsonl", 3, "bad_json")]
 
 
 @pytest.mark.parametrize(

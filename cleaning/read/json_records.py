@@ -33,7 +33,17 @@ def read_json_lines(stream: Stream) -> Iterator[Item]:
             continue
         number, data, ended = line
         if data := data.strip(_PADDING).removeprefix(codecs.BOM_UTF8):
-            yield _record(number, data.removesuffix(b","), ended)
+            yield from _of_line(number, data.removesuffix(b","), ended)
+
+
+def _of_line(number: int, data: bytes, ended: bool) -> list[Item]:
+    """Its record; several, where lines end as in old Macintosh files."""
+    found = _record(number, data, ended)
+    if b"\r" not in data or not isinstance(found, Fault):
+        return [found]
+    ends = not ended and number == 1  # of this kind are all of the file's
+    parts = (part.strip(_PADDING) for part in data.split(b"\r"))
+    return [_record(number + ends * at, part, True) for at, part in enumerate(parts) if part]
 
 
 def _record(number: int, data: bytes, ended: bool) -> Item:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from codecs import BOM_UTF8
 from collections import Counter
 from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from cleaning.config import FieldNames
     from cleaning.model import Page
     from cleaning.read.values import Item, Source
+
+# Whatever wrote such a file and nothing into it was stopped: the formats begin with a signature.
+_NEVER_EMPTY = (".gz", ".bz2", ".xz", ".zst", ".zstd", ".parquet")
 
 
 class Reader:
@@ -72,6 +76,12 @@ class Reader:
     def _parsed(self, source: Source, file: BinaryIO) -> Iterator[Item]:
         chunks, packed = open_chunks(file, source.name)
         head, chunks = peek(chunks, HEAD)
+        if not head and not packed and source.name.lower().endswith(_NEVER_EMPTY):
+            first = next(chunks, Break("truncated", "the file is empty"))
+            assert isinstance(first, Break)
+            yield Fault(None, first.reason, first.detail)
+            return
+        head = head.removeprefix(BOM_UTF8) if len(head) == len(BOM_UTF8) else head
         name = source.name if source.path else "stdin.jsonl"
         format = format_of(head, name, self._fields, named=source.named)
         if format is not None:
