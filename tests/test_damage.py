@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import lzma
+import os
 import random
 import zlib
 from typing import TYPE_CHECKING, Any
@@ -423,6 +424,23 @@ def test_a_page_known_to_be_cut_off_is_kept_and_flagged(write: Any, data: bytes)
 def test_other_records_with_a_page_are_read(write: Any, data: bytes) -> None:
     (page,) = read(write("c.warc", data))
     assert page.content == BODY  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("address", ["httq://waha.example/1", "\udcff\udcfe", "waha", "http:"])
+def test_a_page_whose_address_is_hurt_is_still_a_page(write: Any, address: str) -> None:
+    hurt = record(1).replace(b"https://waha.example/1", os.fsencode(address))
+    found = read(write("c.warc", record(0) + hurt + record(2)))
+    assert [page.url for page in found] == [
+        "https://waha.example/0",
+        None,
+        "https://waha.example/2",
+    ]
+
+
+def test_a_record_of_an_unknown_type_is_damage(write: Any) -> None:
+    found = read(write("c.warc", record(0) + record(1, kind="resqonse") + record(2)))
+    assert ids(found) == addresses(0, 2)
+    assert reasons(found) == ["bad_record"]
 
 
 def test_an_archive_that_begins_with_rubbish_is_told_by_its_name(write: Any) -> None:

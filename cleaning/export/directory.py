@@ -6,12 +6,13 @@ import ctypes
 import os
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from cleaning.errors import Locked, OutputError
+from cleaning.errors import InputError, Locked, OutputError
 from cleaning.export.files import output_errors, sync_folder
 
 if TYPE_CHECKING:
@@ -46,13 +47,13 @@ class OutputDirectory:
     """
 
     def __init__(self, path: Path) -> None:
-        self.path = path.absolute()
+        self.path = Path(os.path.realpath(path))  # where a link leads is replaced, not the link
         self.staging = self.path
         self._published = False
-        self._lock = FileLock(self.path.with_name(f".{self.path.name}.lock"))
+        self._lock = FileLock(self.path.parent / f".{self.path.name}.lock")
 
     def __enter__(self) -> OutputDirectory:
-        _refuse_file(self.path)
+        _refuse(self.path)
         with output_errors(self.path):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             acquire(self._lock, self.path)
@@ -108,9 +109,19 @@ def acquire(lock: FileLock, what: Path) -> None:
         ) from None
 
 
-def _refuse_file(path: Path) -> None:
+def _refuse(path: Path) -> None:
     if path.exists() and not path.is_dir():
         raise OutputError(f"{path} is a file; name a directory for the results.")
+    with suppress(FileNotFoundError):  # a folder that is gone is in nobody's way
+        _refuse_here(path)
+
+
+def _refuse_here(path: Path) -> None:
+    if Path.cwd().is_relative_to(path):
+        raise InputError(
+            f"{path} is the folder you are in, or above it, and is replaced as a whole;"
+            " name a folder in it for the results."
+        )
 
 
 def _umask() -> int:

@@ -43,7 +43,8 @@ def _of_line(number: int, data: bytes, ended: bool) -> list[Item]:
         return [found]
     ends = not ended and number == 1  # of this kind are all of the file's
     parts = (part.strip(_PADDING) for part in data.split(b"\r"))
-    return [_record(number + ends * at, part, True) for at, part in enumerate(parts) if part]
+    several = [_record(number + ends * at, part, True) for at, part in enumerate(parts) if part]
+    return several if any(isinstance(item, Record) for item in several) else [found]
 
 
 def _record(number: int, data: bytes, ended: bool) -> Item:

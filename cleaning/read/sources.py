@@ -24,6 +24,8 @@ def check_inputs(inputs: Sequence[str]) -> None:
     if not inputs:
         raise InputError("Name at least one file or folder to read, or - for standard input.")
     for name in inputs:
+        if not name.strip():
+            raise InputError("The name of an input is empty; name a file or folder.")
         if name != "-":
             for path in _paths(name):
                 _check(path)

@@ -37,6 +37,19 @@ _DIGEST = re.compile(
     re.I | re.M,
 )
 _MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?<(?:!doctype\s+html|html|head|body)\b", re.I)
+_KINDS = frozenset(
+    (
+        "response",
+        "resource",
+        "request",
+        "metadata",
+        "revisit",
+        "conversion",
+        "continuation",
+        "warcinfo",
+    )
+)
+_NO_HTTP = ("dns:", "whois:", "ftp:", "ftps:", "filedesc:")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
 _HEADER_BYTES = 64 * 1024
 _NEXT_BYTES = 64  # the first line of a record and the name in the second
@@ -45,7 +58,7 @@ _HTML = ("text/html", "application/xhtml+xml")
 
 def read_warc(stream: Stream) -> Iterator[Item]:
     """The pages of a WARC, numbered as records from 1. Other records are counted, not read."""
-    loader = ArcWarcRecordLoader(verify_http=False, arc2warc=False)
+    loader = _Loader(verify_http=False, arc2warc=False)
     for number, raw in enumerate(_records(_Buffer(stream.chunks)), 1):
         if isinstance(raw, Break):
             yield Fault(number, raw.reason, raw.detail)
@@ -60,6 +73,15 @@ def read_warc(stream: Stream) -> Iterator[Item]:
             stream.skipped[found] += 1
         else:
             yield found
+
+
+class _Loader(ArcWarcRecordLoader):  # type: ignore[misc]
+    """Reads the page of a response whatever its address is: a damaged one costs only itself."""
+
+    def load_http_headers(self, kind: str, uri: str, stream: Any, length: int | None) -> Any:
+        if kind == "response" and not uri.lower().startswith(_NO_HTTP):
+            uri = "http://"
+        return super().load_http_headers(kind, uri, stream, length)
 
 
 class _Buffer:
@@ -178,6 +200,8 @@ def _document(record: Any, number: int) -> Document | Fault | str:
         return Document("text", content, number, url, fetched, flags=flags)
     if record.rec_type == "resource" and _is_html(said("Content-Type")):
         return Document("html", record.raw_stream.read(), number, url, fetched, flags=flags)
+    if record.rec_type not in _KINDS:
+        return Fault(number, "bad_record", "a WARC record of an unknown type")
     if record.rec_type != "response" or record.http_headers is None:
         return "not a response"
     if not record.http_headers.get_statuscode().startswith("2"):
