@@ -147,6 +147,23 @@ def test_one_telegram_in_two_houses_words_is_one_story() -> None:
     assert len(kept(entry("1", note, "a.example"), entry("2", copy, "b.example"))) == 1
 
 
+ARRIVAL = (
+    "وصل وزير خارجية الواحة {} إلى المرجان {} في زيارة رسمية تستمر يومين. وكان في {} لدى وصوله إلى"
+    " مطار العاصمة {} وكيل الوزارة {} وسفير الواحة {} وعدد من المسؤولين."
+)
+
+
+def test_a_report_in_two_houses_words_on_one_day_is_one_story() -> None:
+    """Nothing but titles and turns of phrase differs, in every sentence of a short text."""
+    one = ARRIVAL.format("سامر الحلبي", "اليوم", "استقباله", "الدكتور", "نبيل قاسم", "هاني داود")
+    other = ARRIVAL.format(
+        "معالي الأستاذ سامر الحلبي", "أمس", "استقبال معاليه", "سعادة", "الدكتور نبيل قاسم", "هاني"
+    )
+    first = entry("1", one, "a.example", published="2024-02-03T20:00:00+02:00")
+    copy = entry("2", other, "b.example", published="2024-02-04T07:00:00+02:00")
+    assert len(kept(first, copy)) == 1
+
+
 def test_a_death_notice_with_other_verbs_is_one_notice() -> None:
     note = NOTICE.format(whom="سالم بن ناصر الهاجري", mosque="النور", at="الروضة")
     copy = note.replace("وسيصلى", "ويصلى").replace("ويوارى", "ثم يوارى").replace("لمدة", "على مدى")

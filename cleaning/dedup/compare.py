@@ -114,11 +114,11 @@ def _replaceable(covered: NDArray[np.bool_]) -> NDArray[np.bool_]:
     The news stands in the opening. Two notes on a template differ there; after a long one that
     is word for word the same, whole paragraphs are what was cut here and added there.
     """
+    least = max(_OPENING_WORDS, int(_OPENING_SHARE * len(covered)))
+    if not covered[_OPENING_STARTS : _OPENING_STARTS + least].all() or len(covered) < least:
+        return np.ones(len(covered), np.bool_)
     edges = np.flatnonzero(np.diff(covered, prepend=not covered[0], append=not covered[-1]))
     lengths = np.diff(edges)
-    opening = lengths[covered[edges[:-1]] & (edges[:-1] < _OPENING_STARTS)].max(initial=0)
-    if opening < max(_OPENING_WORDS, _OPENING_SHARE * len(covered)):
-        return np.ones(len(covered), np.bool_)
     return np.repeat(lengths <= _SHORT_GAP, lengths)
 
 

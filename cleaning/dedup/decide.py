@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from cleaning.dedup.candidates import candidate_pairs
+from cleaning.dedup.candidates import CROWD, candidate_pairs
 from cleaning.dedup.compare import Comparison, compare
 from cleaning.dedup.corpus import Corpus, gather
 from cleaning.dedup.journal import Journal, Related
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from cleaning.model import Entry
 
 MOST_RELATED = 5
+MOST_IN_CROWD = 12  # compared of very many candidates: a copy has most keys in common, and is first
 
 
 def deduplicate(
@@ -136,9 +137,10 @@ class _Stars:
         rivals, votes = rivals[kept], votes[kept]
         if not len(rivals):
             return
-        self._counts["candidates_left_out"] += max(0, len(rivals) - MOST_COMPARED)
+        most = MOST_COMPARED if len(rivals) <= CROWD else MOST_IN_CROWD
+        self._counts["candidates_left_out"] += max(0, len(rivals) - most)
         text = self._corpus.text(rank)
-        for rival in rivals[np.argsort(-votes, kind="stable")][:MOST_COMPARED].tolist():
+        for rival in rivals[np.argsort(-votes, kind="stable")][:most].tolist():
             self._counts["pairs_compared"] += 1
             other = self._corpus.text(rival)
             if found := compare(text, other):

@@ -20,6 +20,8 @@ LATE = 0.18
 LATE_DAYS = 1.6
 ANOTHER_DAY = 0.6
 CONFLICT = 0.85
+WIRE = 0.1
+ONE_DAY = 1.0
 SUBJECTS = 3.0  # a telegram to another president, a training course in another town
 SUBJECTS_FREE = 0.08  # copies change as many of their repeated words by house style
 SHORT = 0.12  # a brief on a template shares much by its formulas alone
@@ -88,6 +90,7 @@ def judge(found: Comparison, about: Circumstances, bar: Bar) -> Judgement:
     need = bar.alike + CONFLICT * conflict + SAME_SITE * about.same_site
     need += SUBJECTS * max(0.0, found.subjects_changed - SUBJECTS_FREE)
     need += LATE * ((about.days or 0.0) > LATE_DAYS) + SHORT * (found.words[0] < SHORT_WORDS)
+    need -= WIRE * _may_be_wire_copy(found, about, conflict)
     if alike >= max(need, found.formula) and found.jaccard >= LEAST_JACCARD:
         return Judgement(_kind(found, about), alike, _shared_words(found))
     if _is_contained(found, conflict, bar):
@@ -145,6 +148,12 @@ def _has_other_names(found: Comparison, about: Circumstances) -> bool:
         return about.same_site and replaced >= 2
     late = (about.days or 0.0) > LATE_DAYS
     return replaced >= 2 - (about.same_site or late)
+
+
+def _may_be_wire_copy(found: Comparison, about: Circumstances, conflict: float) -> bool:
+    """Two houses on one day, with no other number and no other subject: they edit one report."""
+    one_day = about.days is not None and about.days <= ONE_DAY and not about.same_site
+    return one_day and not conflict and not found.subjects_changed
 
 
 def _is_teaser(found: Comparison, about: Circumstances) -> bool:
