@@ -130,6 +130,9 @@ class TestWhatStays:
         decree = ["صدر أمس أمر بلدي فيما يلي نصه:", "الرقم أ / 267", "نحن رئيس البلدية القديمة"]
         assert kept(*decree, *STORY) == [*decree, *STORY]
 
+    def test_a_word_that_heads_a_text_of_its_own(self) -> None:
+        assert kept(TITLE, TITLE, "مقدمة", *STORY) == ["مقدمة", *STORY]
+
     def test_a_question_that_opens_an_article(self) -> None:
         question = "هل يكفي جسر واحد لمدينة قديمة يعبرها كل صباح خمسون ألف مواطن؟"
         assert kept(question, *STORY) == [question, *STORY]

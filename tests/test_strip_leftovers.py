@@ -49,6 +49,36 @@ class TestCaptionsSaidTwice:
         assert kept(*STORY[:2], line, STORY[2]) == [*STORY[:2], line, STORY[2]]
 
 
+class TestExcerpts:
+    OTHERS = (
+        "يعرض متحف الساحل ابتداء من الخميس سفينة عمرها ألف عام وهي أقدم ما عثر عليه...",
+        "كشف مدرب الفريق في لقاء مع الصحفيين عن خطته للموسم القادم وعن اللاعبين...",
+        "توقعت دائرة الأرصاد ارتفاع درجات الحرارة يومي الثلاثاء والأربعاء ودعت إلى شرب...",
+    )
+
+    def test_openings_of_other_stories_go_from_above_a_text(self) -> None:
+        assert kept(*self.OTHERS, TITLE, *STORY) == STORY
+
+    def test_two_of_them_or_an_author_who_trails_off_lose_nothing(self) -> None:
+        assert kept(*self.OTHERS[:2], *STORY) == [*self.OTHERS[:2], *STORY]
+        trailing = [line.rstrip(".") + "..." for line in STORY]
+        body = [*self.OTHERS, *STORY, *trailing]
+        assert kept(*body) == body
+
+
+class TestAnnouncedLists:
+    def test_foreign_names_that_a_colon_announces_stay(self) -> None:
+        body = [
+            STORY[0],
+            "وتعرض الشركة في القاعة الكبرى للزوار ثلاثة هواتف جديدة هي:",
+            "Nova S6",
+            "Nova S6 Plus",
+            "Nova S6 Ultra",
+            STORY[2],
+        ]
+        assert kept(*body) == body
+
+
 class TestTickers:
     def test_points_of_other_stories_above_a_text_go_where_there_are_many(self) -> None:
         points = [f"- {line}" for line in HEADLINES]

@@ -28,6 +28,7 @@ class KnownLines(Protocol):
 
 # How many lines of company rules in a row bear each other out (a share bar, a form).
 _CROWD = 3
+_ANNOUNCED = 6  # words of a text's line that ends in a colon: labels are shorter
 # Where a learned line may stand, in lines from either edge; learning counts the same lines.
 EDGE_LINES = 6
 _DATE_WORDS = 24
@@ -90,19 +91,27 @@ def _hits(line: Line, index: RuleIndex, needed: Sequence[LineRule]) -> list[Hit]
 
 
 def _cut_company(lines: list[Line], index: RuleIndex, needed: Sequence[LineRule]) -> None:
-    """Cuts lines of company rules beside a cut line, and where several stand in a row."""
+    """Cuts lines of company rules beside a cut line, and where several stand in a row.
+
+    Short lines that a colon announces are the list that an author made.
+    """
     run: list[tuple[Line, Cut]] = []
-    beside = False
+    beside = announced = False
     for line in [*lines, None]:
         cut = _company(line, index, needed) if line and not line.cut else None
         if line and cut:
             run.append((line, cut))
             continue
-        if run and (beside or (line and line.cut) or len(run) >= _CROWD):
+        if run and not announced and (beside or (line and line.cut) or len(run) >= _CROWD):
             for member, why in run:
                 member.cut = why
         run = []
         beside = bool(line and line.cut)
+        announced = bool(line and not line.cut and _announces(line))
+
+
+def _announces(line: Line) -> bool:
+    return line.words >= _ANNOUNCED and line.text.endswith(":")
 
 
 def _company(line: Line, index: RuleIndex, needed: Sequence[LineRule]) -> Cut | None:

@@ -40,6 +40,7 @@ _CAPTION = re.compile(
     r"^[\[(]?صور[ةه]\b|\bصور[ةه](?: \w+){0,2}[\])]?$|تصوير|أرشيف"
     r"|[|(] ?(?:أ ?\.? ?ف ?\.? ?ب|رويترز|أ ?\.? ?ب|Getty|AFP|AP)\)?\.?$"
 )
+_PREFACE = re.compile(r"(?:ال)?(?:مقدمه|تمهيد|توطئه|مدخل|ملخص|خلاصه|تعريف|نبذه)(?: \w+){0,2}$")
 _REPORTER = re.compile(r"(?:من )?(?:مراسل|موفد|مبعوث|مندوب)")
 _ARABIC = re.compile(r"[ء-ي]")
 _OUTLET = re.compile(r"^[^:،]{3,60}[/–|-][^:،]{2,40}:$")
@@ -139,6 +140,8 @@ def _parted(body: Sequence[Line]) -> bool:
 def _labels(line: Line) -> bool:
     if _OUTLET.match(line.text) and line.words <= _SIGNED:
         return True
+    if _PREFACE.match(line.key):
+        return False
     short = line.words <= _LABEL_WORDS and _open(line) and not is_linked(line)
     return (
         short and not line.text.endswith((*RUNNING, "..", "...")) and not _BULLET.match(line.text)
@@ -228,5 +231,5 @@ def _aside(line: Line, counts: Counter[str], certain: bool) -> bool:
         return True
     if not _open(line) or line.text.endswith(RUNNING):
         return False
-    short = certain and line.words <= _SHORT
+    short = certain and line.words <= _SHORT and not _PREFACE.match(line.key)
     return short or counts[line.key] > 1 or bool(_CAPTION.search(line.text))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from cleaning.strip.lines import Cut, shared
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _TICKER = Cut("structure/ticker", "navigation")
 _TAGS = Cut("structure/tag-list", "tags")
+_EXCERPTS = Cut("structure/excerpts", "teaser")
 _TRIMMED = Cut("structure/trimmed", "teaser")
 _RUNNING, _SEPARATED, _HEADLINE = 30, 5, 28  # words of a ticker; its headlines, and their words
 _GAP = re.compile(r"\s{3,}")
@@ -32,6 +34,7 @@ _JOINS = re.compile(
 _BETWEEN_NAMES = re.compile(r" ?[,،|/·•] ?")
 _NAMES, _NAME = 4, 4  # names that make such a list, where marks divide them; words of one
 _FEWEST = 3  # teasers in a row
+_EXCERPT, _SENTENCES, _STEADY = 10, 2, 8  # words; sentences of a text; one line of so many
 _TRIMMED_LENGTH, _SPREAD = (80, 320), 14  # characters
 _STYLE = 0.8  # share of a body's paragraphs that end in a stop, where its author sets any
 
@@ -86,6 +89,18 @@ def _names(text: str) -> bool:
         return False
     plain = " ".join(names)
     return not (_MARK.search(plain) or _JOINS.search(plain))
+
+
+def cut_excerpts(lines: Sequence[Line]) -> None:
+    """Cuts other stories' openings, each trailing off, from above a text that does not."""
+    live = [line for line in lines if not line.cut]
+    size = len(list(takewhile(lambda line: line.cut_off and line.words >= _EXCERPT, live)))
+    rest = live[size:]
+    if size < _FEWEST or sum(line.strong for line in rest) < _SENTENCES:
+        return
+    if sum(line.cut_off for line in rest) * _STEADY < len(rest):
+        for line in live[:size]:
+            line.cut = _EXCERPTS
 
 
 def cut_trimmed(lines: Sequence[Line]) -> None:

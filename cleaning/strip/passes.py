@@ -10,7 +10,7 @@ from cleaning.strip.between import cut_headlines_between
 from cleaning.strip.facts import read_facts
 from cleaning.strip.furniture import cut_furniture, cut_learned
 from cleaning.strip.head import cut_head, cut_labels, cut_list_above, find_headline
-from cleaning.strip.leftovers import cut_tag_list, cut_tickers, cut_trimmed
+from cleaning.strip.leftovers import cut_excerpts, cut_tag_list, cut_tickers, cut_trimmed
 from cleaning.strip.lines import cuts_of, removals_of, split_lines, take_out
 from cleaning.strip.openings import cut_openings
 from cleaning.strip.page import cut_page
@@ -89,6 +89,8 @@ def _one_pass(lines: list[Line], known: _Known, title: str | None) -> str | None
     mark_wrapped(lines)
     if known.learned:
         cut_learned(lines, known.learned, known.site)
+    if known.page_kind == "text":
+        cut_excerpts(lines)
     title = title or next((cut.value for cut in cuts_of(lines) if cut.fact == "title"), None)
     if known.page_kind == "text":
         found = cut_page(lines, title_key(title or ""))
