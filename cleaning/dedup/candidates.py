@@ -13,7 +13,8 @@ import numpy as np
 
 from cleaning.dedup.pairs import Pairs
 from cleaning.dedup.sampled import sample_pairs
-from cleaning.dedup.shuffle import groups, ranges
+from cleaning.dedup.shuffle import groups, ranges, repeated
+from cleaning.dedup.text import are_in
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -46,10 +47,9 @@ def candidate_pairs(
 
 def _bucket_pairs(keys: NDArray[np.uint32], found: Pairs, counts: Counter[str]) -> None:
     """All pairs of a small bucket; of a crowded one, each member's with the first and nearest."""
-    order = np.argsort(keys, kind="stable")
+    order = np.flatnonzero(are_in(keys, repeated(keys)))
+    order = order[np.argsort(keys[order], kind="stable")]
     starts, sizes = groups(keys[order])
-    shared = np.flatnonzero(sizes > 1)
-    starts, sizes = starts[shared], sizes[shared]
     members = ranges(starts, sizes)
     first, size = np.repeat(starts, sizes), np.repeat(sizes, sizes)
     place = members - first

@@ -14,8 +14,8 @@ import numpy as np
 from cleaning.dedup.judge import Circumstances
 from cleaning.dedup.keys import Keys
 from cleaning.dedup.records import Records, as_bytes
-from cleaning.dedup.shuffle import groups
-from cleaning.dedup.text import Text
+from cleaning.dedup.shuffle import groups, repeated
+from cleaning.dedup.text import Text, are_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from cleaning.model import Entry
 
 _LENGTH_STEP = 1.25  # texts within a quarter of each other's length count as equally complete
-_TEXTS_AT_HAND = 8_192
+_TEXTS_AT_HAND = 2_048
 _HEAD = 8  # bytes of an id that are compared as a number
 
 
@@ -69,13 +69,13 @@ class Corpus:
 
     def twins(self) -> NDArray[np.int32]:
         """For each entry the best-ranked one with the same words; empty texts have no twins."""
-        first, second = self.records.digests()[self.places].T
-        order = np.lexsort((second, first))
-        equal = (np.diff(first[order]) == 0) & (np.diff(second[order]) == 0)
-        starts, sizes = groups(np.cumsum(~np.concatenate([[False], equal]))[: len(order)])
-        twins = np.empty(len(order), np.int32)
-        twins[order] = np.repeat(order[starts], sizes)
-        return np.where(self.words > 0, twins, np.arange(len(order), dtype=np.int32))
+        heads = np.array(self.records.heads)[self.places]
+        twins = np.arange(len(self), dtype=np.int32)
+        ranks = np.flatnonzero(are_in(heads, repeated(heads)) & (self.words > 0))
+        first_of: dict[bytes, int] = {}
+        for rank in ranks.tolist():
+            twins[rank] = first_of.setdefault(self.digest(rank), rank)
+        return twins
 
     def about(self, left: int, right: int) -> Circumstances:
         """How two entries stand to each other beside their texts."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 RAREST = 12  # sampled shingles that a text is looked up by
 COMMON = 64  # texts with a shingle, above which it is a phrase and tells nothing
 ENOUGH = 4  # one in so many of them, shared, makes a candidate
-_AT_A_TIME = 1 << 17  # pairs
+_AT_A_TIME = 1 << 15  # pairs
 _SHIFT = np.int64(32)
 _LOW = np.int64(0xFFFFFFFF)
 _HOLDER_BITS = COMMON.bit_length()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import defaultdict
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Codes = NDArray[np.int64]
 
-_BUFFERED = 1 << 18
+_BUFFERED = 1 << 16
 
 
 class Shuffle:
@@ -94,6 +94,12 @@ def groups(ordered: NDArray[np.generic]) -> tuple[Codes, Codes]:
         return np.empty(0, np.int64), np.empty(0, np.int64)
     starts = np.concatenate([[0], np.flatnonzero(ordered[1:] != ordered[:-1]) + 1])
     return starts, np.diff(starts, append=len(ordered))
+
+
+def repeated(values: NDArray[Any]) -> NDArray[Any]:
+    """Those that are there more than once, in order."""
+    ordered = np.sort(values)
+    return np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
 
 
 def ranges(starts: Codes, sizes: Codes) -> Codes:
