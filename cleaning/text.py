@@ -43,6 +43,7 @@ def normalize_line(line: str) -> str:
         return " ".join(line.split())
     if len(line) > _LONG:
         line = cap_marks(line)
+    line = line.replace("\u00a0", " ")  # the one sign of many lines that keeps NFKC from its haste
     line = _INVISIBLE.sub("", unicodedata.normalize("NFKC", line))
     if "  " in line or not line.isprintable():  # of all spaces, only the usual one is printable
         return " ".join(line.split())

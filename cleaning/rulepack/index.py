@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cleaning.rulepack.rules import LONGEST_LINE, LineRule, SectionRule, text_rules
 from cleaning.rulepack.shape import shape_of
-from cleaning.rulepack.steps import kind_of
+from cleaning.rulepack.steps import DIGIT, NO_WORD, kind_of
 from cleaning.rulepack.words import START
 from cleaning.text import fold, fold_normalized
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 Hit = tuple[LineRule | SectionRule, "re.Match[str] | None"]
 _Try = tuple[int, int, float, "Edge | None", tuple[str, ...], "Shape", LineRule | SectionRule]
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
-_WORDS = re.compile(r"[^ ]+")
 _STEP = 25  # characters: lines whose lengths differ by less are tried alike
 
 
@@ -37,12 +36,19 @@ _word_key = lru_cache(maxsize=4096)(phrase_key)
 
 def _first_word(line: str) -> str:
     """The key of the first word with a letter or digit: tells most lines from all phrases."""
-    return next((key for word in _WORDS.finditer(line) if (key := _word_key(word.group()))), "")
+    if key := _word_key(line.split(" ", 1)[0]):
+        return key
+    return next((key for word in line.split() if (key := _word_key(word))), "")
 
 
 def _rarest(need: str) -> str:
     """A character of a needed string that Arabic prose hardly holds, if there is one."""
     return next((c for c in need if c.isascii() and not c.isspace()), need[0])
+
+
+def _shortest(needs: Sequence[str]) -> list[str]:
+    """The strings without those that hold another one: where one stands, so does the other."""
+    return [need for need in needs if not any(x in need for x in needs if x != need)]
 
 
 class _Tries:
@@ -51,6 +57,8 @@ class _Tries:
     def __init__(self, rules: Iterable[tuple[str, LineRule | SectionRule]]) -> None:
         shapes = [(shape_of(source), rule) for source, rule in rules]
         self._letters = frozenset().union(*(shape.first or () for shape, _ in shapes))
+        self._all_begin = all(shape.first for shape, _ in shapes)
+        self._all_begin = self._all_begin and self._letters.isdisjoint((DIGIT, NO_WORD))
         self._tries = [_try(place, *each) for place, each in enumerate(shapes)]
         self._begun: dict[str, list[_Try]] = {}  # by the letters that a line begins with
         for each in self._tries:
@@ -61,6 +69,8 @@ class _Tries:
     def hits(self, line: str) -> list[Hit]:
         """The rules whose patterns match at the start of a normalised line."""
         first = line[:1]
+        if self._all_begin and first not in self._letters:
+            return []
         tries = self._opened(first, len(line))
         if first.isalpha() and (begun := self._begun.get(line[:START])):
             tries = sorted([*tries, *begun], key=itemgetter(0))
@@ -114,18 +124,19 @@ class RuleIndex:
     def __init__(self, packs: Sequence[Pack], base: RuleIndex | None = None) -> None:
         self._layers = (base, self) if base else (self,)
         rules = [rule for pack in packs for rule in text_rules(pack)]
+        self._rules: list[LineRule | SectionRule] = [*(base._rules if base else ()), *rules]
         self._phrases: dict[str, list[LineRule | SectionRule]] = {}
         for rule in rules:
             for phrase in rule.phrases:
                 self._phrases.setdefault(phrase_key(phrase), []).append(rule)
         self._first_words = {_EDGES.sub("", key.split(" ", 1)[0]) for key in self._phrases}
-        self._whole = _Tries((x, rule) for rule in rules if (x := _always(rule, "whole")))
-        self._heads = _Tries((x, rule) for rule in rules if (x := _always(rule, "head")))
+        self._whole = _Tries((x, rule) for rule in self._rules if (x := _always(rule, "whole")))
+        self._heads = _Tries((x, rule) for rule in self._rules if (x := _always(rule, "head")))
         self._needy = [rule for rule in rules if isinstance(rule, LineRule) and rule.needs]
-        self._wanted: dict[str, list[tuple[str, LineRule]]] = {}
+        self._wanted: dict[str, list[tuple[str, str]]] = {}
         for rule in self._needy:
-            for need in rule.needs:
-                self._wanted.setdefault(_rarest(need), []).append((need, rule))
+            for need in _shortest(rule.needs):
+                self._wanted.setdefault(_rarest(need), []).append((need, rule.id))
 
     def needed(self, body: str) -> tuple[LineRule, ...]:
         """The rules with `needs` that a body may call for."""
@@ -133,8 +144,12 @@ class RuleIndex:
         for layer in self._layers:
             for character, wanted in layer._wanted.items():
                 if character in body:
-                    called.update(rule.id for need, rule in wanted if need in body)
-        needy = (rule for layer in self._layers for rule in layer._needy) if called else ()
+                    for need, rule_id in wanted:
+                        if rule_id not in called and need in body:
+                            called.add(rule_id)
+        if not called:
+            return ()
+        needy = (rule for layer in self._layers for rule in layer._needy)
         return tuple(rule for rule in needy if rule.id in called)
 
     def whole(self, line: str, needed: Sequence[LineRule] = ()) -> list[Hit]:
@@ -150,8 +165,7 @@ class RuleIndex:
             if first in layer._first_words:
                 key = _EDGES.sub("", fold_normalized(line))
                 hits += [(rule, None) for rule in layer._phrases.get(key, ())]
-        for layer in self._layers:
-            hits += layer._whole.hits(line)
+        hits += self._whole.hits(line)
         for rule in needed:
             if rule.part == "whole" and (found := shape_of(rule.source or "^").match(line)):
                 hits.append((rule, found))
@@ -161,10 +175,9 @@ class RuleIndex:
         self, line: str, needed: Sequence[LineRule] = ()
     ) -> Iterator[tuple[LineRule, re.Match[str]]]:
         """The matches of rules that cut a part of a normalised line."""
-        for layer in self._layers:
-            for rule, found in layer._heads.hits(line):
-                if isinstance(rule, LineRule) and found:
-                    yield rule, found
+        for rule, found in self._heads.hits(line):
+            if isinstance(rule, LineRule) and found:
+                yield rule, found
         for rule in needed:
             if rule.part != "whole" and rule.pattern:
                 for found in rule.pattern.finditer(line):

@@ -81,5 +81,7 @@ def _stamp(lines: Sequence[Line], title: str) -> str | None:
 
 
 def _list(cuts: Sequence[Cut], fact: str) -> tuple[str, ...]:
-    value = _first(cuts, fact) or ""
+    value = _first(cuts, fact)
+    if not value:
+        return ()
     return tuple(dict.fromkeys(item for item in map(str.strip, _LIST.split(value)) if item))

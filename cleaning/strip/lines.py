@@ -52,6 +52,8 @@ class Line:
 
     @cached_property
     def raw(self) -> str:
+        if len(self.pieces) == 1:
+            return self.body[self.pieces[0].start : self.pieces[0].end]
         return "".join(self.body[piece.start : piece.end] for piece in self.pieces)
 
     @cached_property
@@ -178,17 +180,22 @@ def split_lines(body: str) -> list[Line]:
     position = 0
     for full in body.splitlines(keepends=True):
         wide = "  " in full or "\t" in full
-        starts = [gap.end() for gap in _GAP.finditer(full)] if wide else ()
-        for start, end in pairwise((0, *starts, len(full))):
-            piece = full[start:end]
-            left = position + start + len(piece) - len(piece.lstrip())
-            right = position + start + len(piece.rstrip())
-            if left < right and lines and piece.strip() in _LONE_STOPS:
-                lines[-1].pieces = [Span(lines[-1].pieces[0].start, right)]
-            elif left < right:
-                lines.append(Line(body, [Span(left, right)]))
-        position += len(full)
+        for piece in _pieces(full) if wide else (full,):
+            text = piece.strip()
+            left = position if piece[0] == text[:1] else position + len(piece) - len(piece.lstrip())
+            if text in _LONE_STOPS and lines:
+                lines[-1].pieces = [Span(lines[-1].pieces[0].start, left + len(text))]
+            elif text:
+                lines.append(Line(body, [Span(left, left + len(text))]))
+            position += len(piece)
     return lines
+
+
+def _pieces(full: str) -> Iterator[str]:
+    starts = (gap.end() for gap in _GAP.finditer(full))
+    for start, end in pairwise((0, *starts, len(full))):
+        if start < end:
+            yield full[start:end]
 
 
 def take_out(lines: Sequence[Line], cuts: Sequence[Removal]) -> None:

@@ -22,8 +22,10 @@ _FULL = 0.7  # of the widest line: how much of it a broken line fills
 def mark_wrapped(lines: Sequence[Line]) -> None:
     """Marks the lines of hard-wrapped paragraphs, where a text is written so."""
     live = [line for line in lines if not line.cut]
+    if any(len(line.text) > _WIDEST for line in live):
+        return
     width = max((len(line.text) for line in live), default=0)
-    if width > _WIDEST or not _is_wrapped(live, width):
+    if not _is_wrapped(live, width):
         return
     block: list[Line] = []
     for line in lines:
