@@ -27,15 +27,17 @@ ARABIC_SCRIPT_SHARE = 0.25  # of all letters: below, a text is judged by its oth
 FOREIGN_SHARE = 0.03  # of Arabic-script letters; their own languages use 5 to 25 %
 PLAIN_LETTERS = 12  # that only Arabic writes: with none that only others write, no doubt is left
 
+_SINDHI_SIGNS = "۽۾"  # words of one sign, which count as letters
 # Letters that no Arabic text writes but by accident, by the language that needs them.
 _LETTERS = {
     "ckb": "ڕڵۆێە",
     "ps": "ټډړږښڼځڅۍېګ",
     "ug": "ېۈۆۇۋڭە",
-    "sd": "ٻڀٿٺٽڄڃڇڌڏڊڦڪڱڳڻ۽",
+    "sd": "ٻڀٿٺٽڄڃڇڌڏڊڦڪڱڳڻ" + _SINDHI_SIGNS,
     "ur": "ٹڈڑںےہۓ",
-    "ms": "ڠݢڽۏ",
+    "ms": "ڠݢڬڽۏ",
 }
+_SORANI_ONLY, _UYGHUR_YA = frozenset("ڕڵێی"), "ى"  # of the letters that both of them may write
 _ARABIC_LETTERS, _PERSIAN_LETTERS, _PERSIAN_KEYS = "ةىإأؤ", "پچژگ", "یک"
 _FOREIGN = frozenset("".join(_LETTERS.values()))
 _DOUBTFUL = frozenset(_PERSIAN_LETTERS + _PERSIAN_KEYS)
@@ -48,6 +50,8 @@ _ARABIC = (
 _PERSIAN = (
     "در از است را اين مي براي شد شده با كه هاي ها يك يا آن بر خود بود كرد كرده شود كند"
     " هم نيز تا باشد نمي بايد وي ميشود ميكند هستند دارد گفت بودند است. شد. ميگويد"
+    " به رسيد شدند دادند خواهد داد همه درصد هزار مردم كشور دولت روز سال سازمان دلار ملي تيم"
+    " امروز ديروز"
 )
 _ARABIC_WORDS, _PERSIAN_WORDS = frozenset(_ARABIC.split()), frozenset(_PERSIAN.split())
 _ARTICLE = (" ال", " وال", " بال", " لل", " فال")
@@ -63,7 +67,7 @@ def identify(text: str) -> Language:
     """
     sample = _sample(text)
     counted = Counter(sample[:: max(1, len(sample) // COUNTED_CHARS)])
-    letters = {letter: count for letter, count in counted.items() if letter.isalpha()}
+    letters = {letter: count for letter, count in counted.items() if _is_letter(letter)}
     script = {letter: n for letter, n in letters.items() if _is_arabic_script(letter)}
     total, arabic = sum(letters.values()), sum(script.values())
     share = arabic / total if total else 0.0
@@ -98,6 +102,10 @@ def _sample(text: str) -> str:
     return _ADDRESS.sub(" ", text) if "http" in text or "www." in text else text
 
 
+def _is_letter(sign: str) -> bool:
+    return sign.isalpha() or sign in _SINDHI_SIGNS
+
+
 def _is_arabic_script(letter: str) -> bool:
     return "\u0600" <= letter <= "\u077f" or "\u08a0" <= letter <= "\u08ff"
 
@@ -120,6 +128,8 @@ def _by_letters(script: dict[str, int], arabic: int) -> tuple[str, float] | None
     code = max(shares, key=lambda known: shares[known])
     if shares[code] < FOREIGN_SHARE:
         return None
+    if code == "ckb" and shares["ug"] and _UYGHUR_YA in script and _SORANI_ONLY.isdisjoint(script):
+        code = "ug"
     return code, shares[code] / sum(shares.values())
 
 
