@@ -78,6 +78,20 @@ class TestAnnouncedLists:
         ]
         assert kept(*body) == body
 
+    def test_a_day_that_a_colon_announces_stays(self) -> None:
+        body = [
+            STORY[0],
+            "وتدور مباريات الجولة المقبلة من البطولة وفق البرنامج التالي:",
+            "الأحد 7 ماي 2017",
+            "الساعة 16:00 فريق الساحل - فريق المدينة",
+            STORY[2],
+        ]
+        assert kept(*body) == body
+
+    def test_a_label_above_a_readers_question_stays(self) -> None:
+        body = ["صداع", "* تتكرر لدي نوبات الصداع كل صباح منذ عامين، فما العلاج المناسب؟", *STORY]
+        assert kept(*body) == body
+
 
 class TestTickers:
     def test_points_of_other_stories_above_a_text_go_where_there_are_many(self) -> None:

@@ -75,10 +75,12 @@ def _cut_whole(
 
 
 def _dates_a_part(live: list[Line], position: int) -> bool:
-    """Whether a date stands between sentences: the heading of a part, in a chronicle."""
+    """Whether a date stands between sentences, or is announced: a chronicle's, a programme's."""
     if not 0 < position < len(live) - 1:
         return False
     above, below = live[position - 1], live[position + 1]
+    if _announces(above) and not (above.cut or below.cut):
+        return True
     return above.strong and below.prose and not (above.cut or below.cut)
 
 

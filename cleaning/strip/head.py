@@ -126,6 +126,7 @@ def cut_labels(lines: Sequence[Line]) -> None:
     first = next((n for n, line in enumerate(lines) if line.prose and not line.cut), 0)
     head = [line for line in lines[:first] if not line.cut]
     story = lines[first].strong or lines[first].words >= _RUNNING if head else False
+    story = story and not _BULLET.match(lines[first].text)
     if story and len(head) <= _LABELS and all(map(_labels, head)) and not _parted(lines[first:]):
         for line in head:
             line.cut = _LABEL

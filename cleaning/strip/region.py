@@ -39,6 +39,7 @@ _REPORTS = re.compile(
 _POINT = re.compile(r"[\d٠-٩]{1,2} ?[-–.)] ?[^\W\d]")
 _POINTS, _HEADED = 3, 2  # points that make a list, and lines that may head it
 _NOTE, _NOTE_WORDS = "*(–—", 3
+_LAST_WORDS = 2  # short sentences with which a text ends, right above furniture
 _NOTES = 3  # lines of a page that begin so, where it is no bullet
 
 
@@ -133,6 +134,8 @@ def _list_end(lines: Sequence[Line], start: int, end: int) -> int:
         end += len(list(takewhile(lambda line: line.words >= _UNSTOPPED, lines[end:stop])))
     end = own_end(lines, start, _reports_end(lines, end, stop), stop)
     rest = lines[end:stop]
+    if stop < len(lines) and len(rest) <= _LAST_WORDS and all(map(_exclaims, rest)):
+        return stop
     return stop if _verses(rest) or _signature(rest, lines) else end
 
 
@@ -146,6 +149,10 @@ def _reports_end(lines: Sequence[Line], end: int, stop: int) -> int:
 
 def _is_point(line: Line) -> bool:
     return bool(_POINT.match(line.text))
+
+
+def _exclaims(line: Line) -> bool:
+    return line.words > 1 and line.ends_sentence and not line.text.endswith("؟")
 
 
 def _unstopped(body: Sequence[Line]) -> bool:
