@@ -15,7 +15,16 @@ from datasketch import MinHashLSH
 
 from cleaning.dedup import deduplicate
 from cleaning.errors import GhirbalError, IndexMismatch, InputError, Locked, StateError
-from cleaning.fingerprint import BANDS, PERMUTATIONS, ROWS, band_keys, minhash, shingles, signature
+from cleaning.fingerprint import (
+    BANDS,
+    PERMUTATIONS,
+    ROWS,
+    band_keys,
+    memo,
+    minhash,
+    shingles,
+    signature,
+)
 from cleaning.store import Database, Index
 from tests.stories import BRIDGE, LIBRARY, TELEGRAM, entry, filler, gold
 
@@ -62,6 +71,19 @@ def strangers(count: int, seed: int = 0) -> list[Entry]:
 def interrupted(decisions: list[Decision]) -> Iterator[Decision]:
     yield from decisions
     raise KeyboardInterrupt
+
+
+def test_texts_are_signed_once_for_comparison_and_index(path: Path) -> None:
+    """What was signed to be compared is handed to the index, which holds the right keys."""
+    entries = [*strangers(5), entry("copy", f"{filler(0, 60)} انتهى", "b.example")]
+    with opened(path) as index:
+        decisions = deduplicate(entries, index)
+        assert len(memo) == len(entries)
+        index.add(entries, decisions)
+        assert len(memo) == sum(not decision.kept for decision in decisions) == 1
+        assert index.verify() == []
+    deduplicate(entries)
+    assert len(memo) == 0
 
 
 class TestTheNextRun:

@@ -101,9 +101,10 @@ def seconds(published: str | None) -> float:
 
 
 @contextmanager
-def gather(entries: Iterable[Entry]) -> Iterator[Corpus]:
-    """The columns of all entries, which are read once; gone when the block ends."""
-    with Records() as records, Keys() as keys:
+def gather(entries: Iterable[Entry], *, for_index: bool = False) -> Iterator[Corpus]:
+    """The columns of all entries, which are read once; gone when the block ends. `for_index`:
+    an index will want the keys of those that are kept."""
+    with Records() as records, Keys(for_index=for_index) as keys:
         yield _in_rank_order(entries, records, keys)
 
 

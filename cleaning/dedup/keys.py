@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from cleaning.dedup.shuffle import Shuffle
-from cleaning.fingerprint import BANDS, PERMUTATIONS, band_keys, sample_keys, shingles, signature
+from cleaning.fingerprint import (
+    BANDS,
+    PERMUTATIONS,
+    band_keys,
+    memo,
+    sample_keys,
+    shingles,
+    signature,
+)
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -29,7 +37,10 @@ _MOST_SAMPLES = 0xFFFF
 class Keys:
     """The keys of entries, whose numbers are their places: the order they came in."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, for_index: bool = False) -> None:
+        """`for_index`: an index will want the same keys."""
+        self._signed: list[NDArray[np.uint32]] | None = [] if for_index else None
+        memo.clear()
         self._bands = tempfile.TemporaryFile()  # noqa: SIM115 - closed at exit
         self._samples = Shuffle(SAMPLE_SHIFT)
         self._signatures: list[NDArray[np.uint32]] = []
@@ -55,6 +66,8 @@ class Keys:
         self._found.append((samples.astype(np.int64) << _SHIFT) | np.int64(len(self.sampled)))
         self.sampled.append(min(len(samples), _MOST_SAMPLES))
         self._signatures.append(signature(hashes))
+        if self._signed is not None:
+            self._signed.append(tokens)
         if len(self._signatures) == _AT_A_TIME:
             self.flush()
 
@@ -63,9 +76,14 @@ class Keys:
         if not self._signatures:
             return
         values = np.array(self._signatures, np.uint32).reshape(-1, PERMUTATIONS)
-        self._bands.write(np.ascontiguousarray(band_keys(values).T).tobytes())
+        keys = band_keys(values)
+        self._bands.write(np.ascontiguousarray(keys.T).tobytes())
+        for tokens, row in zip(self._signed or (), keys, strict=False):
+            memo.keep(tokens, row)
         self._samples.add(np.concatenate(self._found))
         self._signatures.clear()
+        if self._signed is not None:
+            self._signed.clear()
         self._found.clear()
 
     def band(self, number: int) -> NDArray[np.uint32]:

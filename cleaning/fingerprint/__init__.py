@@ -6,6 +6,7 @@ index keeps 3 bytes a word, and its lowest bit says that it is a number, with it
 Texts can so be judged by what differs, even where only their fingerprints were kept.
 """
 
+from cleaning.fingerprint.memo import memo
 from cleaning.fingerprint.sketch import (
     BANDS,
     PARAMETERS,
@@ -31,6 +32,7 @@ __all__ = [
     "SHINGLE_WORDS",
     "band_keys",
     "fingerprint",
+    "memo",
     "minhash",
     "sample_keys",
     "shingles",

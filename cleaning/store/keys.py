@@ -10,6 +10,7 @@ from cleaning.fingerprint import (
     BANDS,
     PERMUTATIONS,
     band_keys,
+    memo,
     sample_keys,
     shingles,
     signature,
@@ -34,8 +35,13 @@ def keys_of(
     samples = []
     for start in range(0, len(added), _AT_A_TIME):
         some = [shingles(key.tokens) for _, key in added[start : start + _AT_A_TIME]]
-        values = np.array([signature(hashes) for hashes in some]).reshape(-1, PERMUTATIONS)
-        bands[start : start + len(some)] = band_keys(values)
+        made = [memo.take(key.tokens) for _, key in added[start : start + _AT_A_TIME]]
+        new = [place for place, keys in enumerate(made) if keys is None]
+        values = np.array([signature(some[place]) for place in new]).reshape(-1, PERMUTATIONS)
+        bands[[start + place for place in new]] = band_keys(values)
+        for place, keys in enumerate(made):
+            if keys is not None:
+                bands[start + place] = keys
         samples += [sample_keys(hashes) for hashes in some]
     owners = np.repeat(numbers, [len(keys) for keys in samples])
     return [
