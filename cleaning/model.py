@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 if TYPE_CHECKING:
@@ -35,8 +35,7 @@ class Facts:
 
     def over(self, other: Facts) -> Facts:
         """These facts, and the other's where these say nothing."""
-        known = {f.name: getattr(self, f.name) for f in fields(self) if getattr(self, f.name)}
-        return replace(other, **known)
+        return Facts(*(getattr(self, name) or getattr(other, name) for name in self.__slots__))
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +196,8 @@ class Outcome:
     fingerprint: Fingerprint | None = None
     rejection: Rejection | None = None
     tried: Article | None = None  # as it stood when it was rejected, if it came that far
+    text: str = ""  # the article's, so that it is put together and counted once
+    words: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,20 +61,22 @@ def finish_page(
     subject: Subject | None = None,
 ) -> Outcome:
     """From the extracted body to the article and its fingerprint. `page.content` is not read."""
-    article = _strip_article(page, extracted, packs, learned)
-    rejection = _judge(article, config)
+    article, text = _strip_article(page, extracted, packs, learned)
+    words = count_words(text)
+    rejection = _judge(article, words, config)
     if rejection is None and subject is not None:
-        likeness = subject.likeness(f"{article.facts.title or ''}\n{article.text}")
+        likeness = subject.likeness(f"{article.facts.title or ''}\n{text}")
         article = replace(article, likeness=likeness)
         rejection = _unlike(article, likeness, subject)
     if rejection is not None:
         return Outcome(rejection=rejection, tried=article)
-    return Outcome(article=article, fingerprint=fingerprint(article.text))
+    return Outcome(article, fingerprint(text), text=text, words=words)
 
 
 def _strip_article(
     page: Page, extracted: Extracted, packs: Packs, learned: Learned | None
-) -> Article:
+) -> tuple[Article, str]:
+    """The article and its text."""
     known = page.hints.over(extracted.facts)
     site = publisher_of(extracted.url or page.url, page.site)
     elements = learned.elements_for(site) if learned else {}
@@ -88,12 +90,13 @@ def _strip_article(
         page_kind=page.kind,
         cuts=element_removals(extracted.body, extracted.parts, elements),
     )
-    return Article(
+    text = text_of(extracted.body, stripped.removals)
+    article = Article(
         id=page.id,
         input=page.input,
         body=extracted.body,
         facts=known.over(stripped.facts),
-        language=identify(text_of(extracted.body, stripped.removals)),
+        language=identify(text),
         removals=stripped.removals,
         url=extracted.url or page.url,
         site=page.site or site_of(extracted.url or page.url),
@@ -103,6 +106,7 @@ def _strip_article(
         pruned=extracted.pruned,
         origins=tuple(_origins(page.hints, extracted.facts, stripped.facts)),
     )
+    return article, text
 
 
 def _origins(record: Facts, markup: Facts, text: Facts) -> Iterator[tuple[str, Origin]]:
@@ -116,14 +120,13 @@ def _origins(record: Facts, markup: Facts, text: Facts) -> Iterator[tuple[str, O
             yield name, "text"
 
 
-def _judge(article: Article, config: CleanConfig) -> Rejection | None:
+def _judge(article: Article, words: int, config: CleanConfig) -> Rejection | None:
     """Why the article cannot be kept, or None. The first reason that holds is the one counted."""
     code, limit = article.language.code, config.limits.max_stripped_share
     if over_stripped(article.body, article.removals, limit):
         return _reject(article, "strip", "over_stripped", "next to nothing was left of the body")
     if "any" not in config.languages and code not in config.languages:
         return _reject(article, "language", "other_language", _said(article.language))
-    words = count_words(article.text)
     if words < config.min_words:
         return _reject(article, "length", "too_short", f"{words} words, {config.min_words} wanted")
     return None

@@ -1,11 +1,10 @@
-"""Pages between two passes over a dump: JSON Lines on disk, so that memory stays flat."""
+"""Between two passes over a dump: what a run still needs, on disk, so that memory stays flat."""
 
 from __future__ import annotations
 
 import json
-from base64 import b64decode, b64encode
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any, Self
+from typing import IO, TYPE_CHECKING, Any, Self
 
 import numpy as np
 
@@ -27,18 +26,16 @@ if TYPE_CHECKING:
 
 _FACTS = tuple(field.name for field in fields(Facts))
 _TUPLES = ("authors", "tags")
+_NO_PARTS = b",[],[]],null]"
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Spool:
-    """A file of JSON values: written once from start to end, then read as often as wanted.
-
-    Lone surrogates, which plain UTF-8 would refuse, come back as they were.
-    """
+    """A file of lines: written once from start to end, then read as often as wanted."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._out = path.open("w", encoding="utf-8", errors="surrogatepass", newline="\n")
-        self._encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+        self._out: IO[bytes] = path.open("wb")
 
     def __enter__(self) -> Self:
         return self
@@ -48,59 +45,79 @@ class Spool:
     ) -> None:
         self._out.close()
 
-    def write(self, value: Any) -> None:
-        self._out.write(self._encode(value) + "\n")
+    def write(self, line: bytes) -> None:
+        """Write a line; it holds no line end of its own."""
+        self._out.write(line + b"\n")
 
     def flush(self) -> None:
         """Make what was written so far readable."""
         self._out.flush()
 
-    def __iter__(self) -> Iterator[Any]:
+    def __iter__(self) -> Iterator[bytes]:
         with self.path.open("rb") as lines:
-            yield from map(json.loads, lines)
+            for line in lines:
+                yield line[:-1]
 
 
 class Entries(Spool):
-    """What near-duplicate detection needs of each article: of a million, 2 GB in memory."""
+    """What near-duplicate detection needs of each article: of a million, 2 GB in memory.
+
+    Each is a line of what is known of it, and the bytes of its tokens.
+    """
 
     def add(self, entry: Entry) -> None:
         """Write one."""
         key = entry.fingerprint
-        tokens = b64encode(key.tokens.astype("<u4").tobytes()).decode()
         known = [entry.id, entry.site, entry.url, entry.published, entry.source, entry.words]
-        self.write([known, key.digest.hex(), tokens])
+        self._out.write(packed([*known, key.digest.hex(), len(key.tokens)]) + b"\n")
+        self._out.write(key.tokens.astype("<u4", copy=False).tobytes())
 
-    def __iter__(self) -> Iterator[Entry]:
+    def __iter__(self) -> Iterator[Entry]:  # type: ignore[override]
         self.flush()
-        for (id, *known), digest, tokens in super().__iter__():
-            key = Fingerprint(bytes.fromhex(digest), np.frombuffer(b64decode(tokens), "<u4"))
-            yield Entry(id, key, *known)
+        with self.path.open("rb") as file:
+            for line in file:
+                id, site, url, published, source, words, digest, count = json.loads(line)
+                tokens = np.frombuffer(file.read(count * 4), "<u4")
+                key = Fingerprint(bytes.fromhex(digest), tokens)
+                yield Entry(id, key, site, url, published, source, words)
 
 
-def pack(page: Page, result: Extracted | Rejection) -> list[Any]:
-    """A page and what extraction made of it, as plain values."""
+def packed(value: Any) -> bytes:
+    """A value as JSON on one line. Lone surrogates, which UTF-8 refuses, come back as they were."""
+    return _encode(value).encode("utf-8", "surrogatepass")
+
+
+def pack(page: Page, result: Extracted | Rejection) -> bytes:
+    """A page and what extraction made of it, as one line."""
     known = [page.id, page.kind, page.input, page.url, page.site, page.fetched_at, *page.flags]
+    hints = _pack_facts(page.hints)
     if isinstance(result, Rejection):
         lost = [result.stage, result.reason, result.detail, result.language]
-        return [known, _pack_facts(page.hints), None, lost]
+        return packed([known, hints, None, lost])
     doubts = [*result.themes], [*result.flags]
     parts = [[part.first, part.last, part.mark, part.traits] for part in result.parts]
     pruned = [[p.rule, p.kind, p.elements, p.chars, p.sample] for p in result.pruned]
     extracted = [result.body, _pack_facts(result.facts), result.url, *doubts, parts, pruned]
-    return [known, _pack_facts(page.hints), extracted, None]
+    return packed([known, hints, extracted, None])
 
 
-def unpack(value: list[Any]) -> tuple[Page, Extracted | Rejection]:
+def has_parts(line: bytes) -> bool:
+    """Whether a packed page may have parts, told without unpacking it: texts have none."""
+    return not line.endswith(_NO_PARTS)
+
+
+def unpack(line: bytes) -> tuple[Page, Extracted | Rejection]:
     """What `pack` was given, but for the page's content, which nobody needs any more."""
-    (id, kind, input, url, site, fetched_at, *doubts), hints, extracted, rejected = value
+    known, hints, extracted, rejected = json.loads(line)
+    id, kind, input, url, site, fetched_at, *doubts = known
     facts = _unpack_facts(hints)
     page = Page(id, kind, "", input, url, site, fetched_at, hints=facts, flags=tuple(doubts))
     if rejected is not None:
         return page, Rejection(id, *rejected)
     body, facts, canonical, themes, flags, parts, pruned = extracted
-    known = _unpack_facts(facts), canonical, tuple(themes), tuple(flags)
+    told = _unpack_facts(facts), canonical, tuple(themes), tuple(flags)
     seen = tuple(Part(*part) for part in parts), tuple(Pruned(*rule) for rule in pruned)
-    return page, Extracted(body, *known, *seen)
+    return page, Extracted(body, *told, *seen)
 
 
 def _pack_facts(facts: Facts) -> dict[str, Any]:

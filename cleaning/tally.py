@@ -4,17 +4,34 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cleaning.model import Article, Decision, Pruned, Removal
+    from cleaning.model import Decision, Pruned, Removal
 
 _SAMPLES = 3
 _SAMPLE_CHARS = 300
 _SLOWEST = 20
 _AROUND = 160  # characters of the body shown on either side of a sample
+
+
+class Trimmed(Protocol):
+    """An article, as far as its cuts go."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def site(self) -> str: ...
+    @property
+    def body(self) -> str: ...
+    @property
+    def removals(self) -> tuple[Removal, ...]: ...
+    @property
+    def pruned(self) -> tuple[Pruned, ...]: ...
+    @property
+    def flags(self) -> tuple[str, ...]: ...
 
 
 @dataclass(slots=True)
@@ -26,7 +43,7 @@ class RuleUse:
     chars: int = 0
     samples: list[dict[str, Any]] = field(default_factory=list)
 
-    def add(self, article: Article, removal: Removal) -> None:
+    def add(self, article: Trimmed, removal: Removal) -> None:
         """Count a cut, and keep it as a sample where it says something new."""
         span = removal.span
         self.cuts += 1
@@ -38,7 +55,7 @@ class RuleUse:
                 self.samples.append({"id": article.id, "text": text, "in_place": place})
 
 
-def in_place(article: Article, removal: Removal) -> list[list[str | None]]:
+def in_place(article: Trimmed, removal: Removal) -> list[list[str | None]]:
     """A cut with what stands around it: pieces of the body, each with its kind where it was cut."""
     body, middle = article.body, removal.span
     first = _at_a_word(body, max(0, middle.start - _AROUND), middle.start)
@@ -110,11 +127,14 @@ class Tally:
     def seen(self) -> int:
         return self.kept + self.duplicates.total() + self.rejected.total()
 
-    def add_cuts(self, article: Article) -> None:
-        """Count what was left out by rule, what that takes of its site's text, and doubts."""
+    def add_cuts(self, article: Trimmed, chars: int | None = None) -> None:
+        """Count what was left out by rule, what that takes of its site's text, and doubts.
+
+        `chars` is the body's length, where that is known without the body.
+        """
         site = article.site or "-"
         text = self.texts.setdefault(site, SiteText())
-        text.body += len(article.body)
+        text.body += len(article.body) if chars is None else chars
         for removal in article.removals:
             text.cut += removal.span.end - removal.span.start
             rule = _family(removal.rule)

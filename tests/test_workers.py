@@ -8,6 +8,7 @@ import sys
 from concurrent.futures import wait
 from contextlib import suppress
 from dataclasses import replace
+from itertools import starmap
 from multiprocessing import forkserver
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ import pytest
 
 from cleaning.config import CleanConfig, Limits
 from cleaning.model import Page, Rejection
+from cleaning.spool import pack
 from cleaning.workers import CleanPool
 from tests.conftest import text_page
 from tests.test_pipeline import STORY
@@ -66,19 +68,20 @@ def test_a_future_of_a_page_that_hangs_gives_a_rejection(pool: CleanPool) -> Non
 
 def test_results_come_in_the_order_of_the_pages(pool: CleanPool) -> None:
     pages = [text_page(f"{STORY} {n}", id=str(n)) for n in range(700)]
-    extracted = list(pool.extract(pages))
-    outcomes = list(pool.finish(extracted))
-    assert [page.id for page, _ in outcomes] == [page.id for page in pages]
-    assert all(outcome.article for _, outcome in outcomes)
+    spooled = [pack(page, result) for page, result in pool.extract(pages)]
+    found = list(pool.finish(spooled))
+    assert [line for line, _ in found] == spooled
+    assert [finished.id for _, finished in found] == [page.id for page in pages]
+    assert all(finished.kept for _, finished in found)
 
 
 def test_a_record_rejected_before_keeps_its_place(pool: CleanPool) -> None:
     bad = (text_page("", id="bad"), Rejection("bad", "read", "not_json"))
     good = text_page(STORY, id="good")
-    extracted = list(pool.extract([good, bad, replace(good, id="last")]))
-    outcomes = list(pool.finish(extracted))
-    assert [page.id for page, _ in outcomes] == ["good", "bad", "last"]
-    assert outcomes[1][1].rejection == bad[1]
+    extracted = pool.extract([good, bad, replace(good, id="last")])
+    found = [finished for _, finished in pool.finish(starmap(pack, extracted))]
+    assert [finished.id for finished in found] == ["good", "bad", "last"]
+    assert found[1].rejection == bad[1]
 
 
 @pytest.mark.parametrize(("slow", "named"), [(0.0, ["a", "a"]), (60.0, [])])

@@ -6,11 +6,14 @@ from cleaning.export.formats import FORMATS, Format, open_writer, parquet_rows, 
 from cleaning.export.rows import (
     article_row,
     cluster_rows,
+    decided_line,
     decided_row,
+    halves,
     original_of,
     rejected_row,
     removed_rows,
     to_json,
+    to_line,
 )
 
 __all__ = [
@@ -24,8 +27,10 @@ __all__ = [
     "article_row",
     "atomic_file",
     "cluster_rows",
+    "decided_line",
     "decided_row",
     "digest",
+    "halves",
     "open_writer",
     "original_of",
     "parquet_rows",
@@ -33,5 +38,6 @@ __all__ = [
     "rejected_row",
     "removed_rows",
     "to_json",
+    "to_line",
     "write_jsonl",
 ]

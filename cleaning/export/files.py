@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from cleaning.errors import OutputError
-from cleaning.export.rows import to_json
+from cleaning.export.rows import to_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -59,7 +59,7 @@ def write_jsonl(path: Path, rows: Iterable[Mapping[str, Any]]) -> int:
     count = 0
     with atomic_file(path) as stream:
         for count, row in enumerate(rows, 1):  # noqa: B007 - the last count is the answer
-            stream.write(to_json(row).encode() + b"\n")
+            stream.write(to_line(row) + b"\n")
     return count
 
 

@@ -6,12 +6,13 @@ import csv
 import gzip
 import importlib
 import io
+import json
 import re
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, Protocol, get_args
 
 from cleaning.errors import InputError
 from cleaning.export.columns import COLUMNS
-from cleaning.export.rows import Row, to_json
+from cleaning.export.rows import Row, to_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,9 +23,10 @@ FORMATS: tuple[str, ...] = get_args(Format)
 
 
 class Writer(Protocol):
-    """Takes rows one by one; nothing is complete before `close`."""
+    """Takes rows one by one, as values or as lines; nothing is complete before `close`."""
 
     def write(self, row: Row) -> None: ...
+    def write_line(self, line: bytes) -> None: ...
     def close(self) -> None: ...
 
 
@@ -36,7 +38,10 @@ class JsonLines:
         self._out = _PACKERS[path.suffix](self._raw)
 
     def write(self, row: Row) -> None:
-        self._out.write(to_json(row).encode() + b"\n")
+        self.write_line(to_line(row))
+
+    def write_line(self, line: bytes) -> None:
+        self._out.write(line + b"\n")
 
     def close(self) -> None:
         self._out.close()
@@ -75,6 +80,9 @@ class Csv:
 
     def write(self, row: Row) -> None:
         self._out.writerow([_cell(row.get(name)) for name in COLUMNS])
+
+    def write_line(self, line: bytes) -> None:
+        self.write(json.loads(line))
 
     def close(self) -> None:
         self._text.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -36,6 +37,9 @@ class Parquet:
         self._rows.append({name: row.get(name) for name in COLUMNS})
         if len(self._rows) >= _ROW_GROUP:
             self._flush()
+
+    def write_line(self, line: bytes) -> None:
+        self.write(json.loads(line))
 
     def close(self) -> None:
         if self._rows:

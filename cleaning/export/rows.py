@@ -5,31 +5,57 @@ from __future__ import annotations
 import hashlib
 import json
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from cleaning.text import count_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from cleaning.model import Article, Decision, Entry, Rejection
+    from cleaning.model import Article, Decision, Entry, Rejection, Removal
 
 Row = dict[str, Any]
 
 
+class Trimmed(Protocol):
+    """What was cut, and from what."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def body(self) -> str: ...
+    @property
+    def removals(self) -> tuple[Removal, ...]: ...
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(", ", ": ")).encode
+
+
 def to_json(row: Mapping[str, Any]) -> str:
     """One line of strict JSON, Arabic left readable. Lone surrogates become U+FFFD."""
-    line = json.dumps(row, ensure_ascii=False, allow_nan=False, separators=(", ", ": "))
+    return to_line(row).decode()
+
+
+def to_line(row: Mapping[str, Any]) -> bytes:
+    """The same as it stands in a file, without the line's end."""
+    line = _encode(row)
     try:
-        line.encode("utf-8")
+        return line.encode()
     except UnicodeEncodeError:
-        line = line.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return line
+        return line.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
 
 
-def article_row(article: Article, decision: Decision | None = None) -> Row:
-    """An article as it is exported; the cluster fields are empty until there is a decision."""
-    facts, text = article.facts, article.text
+def article_row(
+    article: Article,
+    decision: Decision | None = None,
+    measured: tuple[str, int] | None = None,
+) -> Row:
+    """An article as it is exported; the cluster fields are empty until there is a decision.
+
+    `measured` is its text with the number of words, where they are at hand.
+    """
+    facts = article.facts
+    text, words = measured or (article.text, count_words(article.text))
     row: Row = {
         "id": article.id,
         "url": article.url,
@@ -43,7 +69,7 @@ def article_row(article: Article, decision: Decision | None = None) -> Row:
         "tags": list(facts.tags),
         "language": article.language.code,
         "language_score": round(article.language.score, 4),
-        "words": count_words(text),
+        "words": words,
         "fetched_at": article.fetched_at,
         "input": article.input,
         "sha256": hashlib.sha256(text.encode("utf-8", "replace")).hexdigest(),
@@ -56,6 +82,23 @@ def article_row(article: Article, decision: Decision | None = None) -> Row:
     if article.flags:
         row["flags"] = list(article.flags)
     return decided_row(row, decision) if decision else row
+
+
+def halves(row: Row) -> tuple[bytes, bytes]:
+    """An article's line as it is before there is a decision: what stands before it and behind."""
+    names = list(row)
+    place = names.index("cluster")
+    before = to_line({name: row[name] for name in names[:place]})
+    return before[:-1], to_line({name: row[name] for name in names[place + 2 :]})[1:]
+
+
+def decided_line(before: bytes, behind: bytes, decision: Decision) -> bytes:
+    """The line of `decided_row`, put together from its halves."""
+    told = decided_row({}, decision)
+    cluster = to_line({name: told.pop(name) for name in ("cluster", "related")})[1:-1]
+    if told:
+        behind = behind[:-1] + b", " + to_line(told)[1:]
+    return b", ".join((before, cluster, behind))
 
 
 def _removed_share(article: Article) -> float:
@@ -94,7 +137,7 @@ def rejected_row(rejection: Rejection, source: str, line: int | None) -> Row:
     return row
 
 
-def removed_rows(article: Article) -> Iterator[Row]:
+def removed_rows(article: Trimmed) -> Iterator[Row]:
     """Every cut of an article, in order; `text` is exactly `body[start:end]`."""
     for removal in article.removals:
         span = removal.span

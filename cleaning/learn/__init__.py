@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cleaning.learn.elements import ElementCounts, element_removals, overlooked
 from cleaning.learn.known import Learned, line_mark
 from cleaning.learn.lines import LineCounts, edge_lines
+from cleaning.learn.sample import document_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,8 +36,9 @@ class SiteCounts:
 
     def add(self, site: str, body: str, parts: Sequence[Part]) -> None:
         """Counts one extracted page, before anything was stripped from its body."""
-        self.lines.add(site, body)
-        self.elements.add(site, body, parts)
+        document = document_of(body)
+        self.lines.add(site, body, document)
+        self.elements.add(site, body, parts, document)
 
     def merge(self, other: SiteCounts) -> None:
         """Adds what another counter saw."""

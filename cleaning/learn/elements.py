@@ -15,7 +15,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from cleaning.learn.known import Learned
-from cleaning.learn.sample import FEWEST_DOCUMENTS, Marks, Row, Sample
+from cleaning.learn.sample import FEWEST_DOCUMENTS, Marks, Row, Sample, document_of
 from cleaning.model import Part, Removal, Span
 
 if TYPE_CHECKING:
@@ -47,9 +47,14 @@ class ElementCounts:
 
     _sample: Sample = field(default_factory=lambda: Sample(SAMPLE))
 
-    def add(self, site: str, body: str, parts: Iterable[Part]) -> None:
-        """Counts the elements of one page; `body` tells documents from copies."""
-        self._sample.add(site, body, tuple(sorted(map(_number, parts))))
+    def add(self, site: str, body: str, parts: Iterable[Part], document: str | None = None) -> None:
+        """Counts the elements of one page; `body` tells documents from copies.
+
+        `document` is what `document_of` says of the body, where that is known.
+        """
+        self._sample.add(
+            site, document or document_of(body), lambda: tuple(sorted(map(_number, parts)))
+        )
 
     def merge(self, other: ElementCounts) -> None:
         """Adds what another counter saw."""

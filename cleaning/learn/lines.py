@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cleaning.learn.known import Learned, line_mark
-from cleaning.learn.sample import FEWEST_DOCUMENTS, Marks, Row, Sample
+from cleaning.learn.sample import FEWEST_DOCUMENTS, Marks, Row, Sample, document_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -56,10 +56,12 @@ class LineCounts:
 
     _sample: Sample = field(default_factory=lambda: Sample(SAMPLE))
 
-    def add(self, site: str, body: str) -> None:
-        """Counts the edges of one extracted body, before anything was stripped from it."""
-        marks = {line_mark(line) for line in edge_lines(body)}
-        self._sample.add(site, body, tuple(sorted(marks)))
+    def add(self, site: str, body: str, document: str | None = None) -> None:
+        """Counts the edges of one extracted body, before anything was stripped from it.
+
+        `document` is what `document_of` says of the body, where that is known.
+        """
+        self._sample.add(site, document or document_of(body), lambda: _marks(body))
 
     def merge(self, other: LineCounts) -> None:
         """Adds what another counter saw."""
@@ -79,6 +81,10 @@ class LineCounts:
     def learned(self) -> Learned:
         """The lines that are furniture on the evidence so far."""
         return Learned(self._sample.judged(_furniture))
+
+
+def _marks(body: str) -> Marks:
+    return tuple(sorted({line_mark(line) for line in edge_lines(body)}))
 
 
 def _furniture(documents: Sequence[Marks]) -> dict[int, int]:

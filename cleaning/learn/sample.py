@@ -20,6 +20,11 @@ Marks = tuple[int, ...]
 _AT_HAND = 8_192  # documents in memory; what is more waits on disk
 
 
+def document_of(body: str) -> str:
+    """The name under which a document is sampled, and copies of its body with it."""
+    return blake2b(body.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
 @dataclass(slots=True)
 class Sample:
     """What was noted of at most `limit` documents of each site.
@@ -34,9 +39,10 @@ class Sample:
     _at_hand: int = 0
     _runs: Runs = field(default_factory=Runs)
 
-    def add(self, site: str, body: str, marks: Marks) -> None:
-        document = blake2b(body.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
-        self._put(site, document, " ".join(f"{mark:016x}" for mark in marks))
+    def add(self, site: str, document: str, marks: Callable[[], Marks]) -> None:
+        """Note a document by its name (`document_of`); `marks` is asked only where it counts."""
+        if document <= self._bars.get(site, document):
+            self._put(site, document, " ".join(f"{mark:016x}" for mark in marks()))
 
     def merge(self, other: Sample) -> None:
         self.take(other.rows())

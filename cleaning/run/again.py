@@ -8,18 +8,18 @@ page: the inputs are read again, and those pages are extracted with what is know
 from __future__ import annotations
 
 from itertools import compress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cleaning.learn import overlooked
 from cleaning.model import Rejection
-from cleaning.spool import pack, unpack
+from cleaning.spool import has_parts, pack, unpack
 from cleaning.urls import publisher_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from cleaning.learn import Learned
-    from cleaning.model import Extracted, Page
+    from cleaning.model import Page
     from cleaning.spool import Spool
     from cleaning.workers import CleanPool
 
@@ -28,34 +28,34 @@ if TYPE_CHECKING:
 
 def look_again(
     pages: Spool, better: Spool, learned: Learned, read: Callable[[], Records], pool: CleanPool
-) -> Iterator[tuple[Page, Extracted | Rejection]]:
+) -> Iterator[bytes]:
     """The spooled pages, the overlooked ones extracted anew; `better` takes those meanwhile."""
-    places = [place for place, value in enumerate(pages) if _is_overlooked(value, learned)]
-    if places:
-        wanted = set(places)
-        chosen = compress(read(), (place in wanted for place in range(places[-1] + 1)))
-        for page, result in pool.extract(chosen):
-            better.write(pack(page, result))
-        better.flush()
-    return _merged(pages, iter(better), places)
-
-
-def _merged(
-    pages: Spool, better: Iterator[list[Any]], places: list[int]
-) -> Iterator[tuple[Page, Extracted | Rejection]]:
+    places = [place for place, line in enumerate(pages) if _is_overlooked(line, learned)]
+    if not places:
+        return iter(pages)
     wanted = set(places)
-    for place, value in enumerate(pages):
-        anew = next(better, value) if place in wanted else value
-        yield unpack(anew if _id(anew) == _id(value) else value)  # inputs may change meanwhile
+    chosen = compress(read(), (place in wanted for place in range(places[-1] + 1)))
+    for page, result in pool.extract(chosen):
+        better.write(pack(page, result))
+    better.flush()
+    return _merged(pages, iter(better), wanted)
 
 
-def _id(value: list[Any]) -> str:
-    known: list[str] = value[0]
-    return known[0]
+def _merged(pages: Spool, better: Iterator[bytes], wanted: set[int]) -> Iterator[bytes]:
+    for place, line in enumerate(pages):
+        anew = next(better, line) if place in wanted else line
+        same = anew is line or _id(anew) == _id(line)
+        yield anew if same else line  # inputs may change meanwhile
 
 
-def _is_overlooked(value: list[Any], learned: Learned) -> bool:
-    page, result = unpack(value)
+def _id(line: bytes) -> str:
+    return unpack(line)[0].id
+
+
+def _is_overlooked(line: bytes, learned: Learned) -> bool:
+    if not has_parts(line):
+        return False
+    page, result = unpack(line)
     if isinstance(result, Rejection) or not result.parts:
         return False
     known = learned.elements_for(publisher_of(result.url or page.url, page.site))

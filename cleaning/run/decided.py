@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, fields
+import json
+from dataclasses import fields
 from hashlib import blake2b
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from cleaning.export import original_of
 from cleaning.model import Decision
-from cleaning.spool import Spool
+from cleaning.spool import Spool, packed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-_RELATED = [field.name for field in fields(Decision)].index("related")
+_FIELDS = [field.name for field in fields(Decision)]
+_RELATED = _FIELDS.index("related")
+_values = attrgetter(*_FIELDS)
 
 
 class Decided(Spool):
@@ -33,7 +37,7 @@ class Decided(Spool):
     def take(self, decisions: Iterable[Decision]) -> None:
         """Write them."""
         for decision in decisions:
-            self.write(astuple(decision))
+            self.write(packed(_values(decision)))
             if decision.cluster != decision.id or original_of(decision):
                 self._shared.add(story_key(decision))
             if decision.id == self._trace:
@@ -44,8 +48,8 @@ class Decided(Spool):
         """Whether other articles may belong to its story, too."""
         return story_key(decision) in self._shared
 
-    def __iter__(self) -> Iterator[Decision]:
-        return map(as_decision, super().__iter__())
+    def __iter__(self) -> Iterator[Decision]:  # type: ignore[override]
+        return map(as_decision, map(json.loads, super().__iter__()))
 
 
 def as_decision(values: list[Any]) -> Decision:

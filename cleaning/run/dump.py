@@ -15,11 +15,8 @@ from cleaning.dedup import decisions
 from cleaning.export import (
     CARD,
     OutputDirectory,
-    article_row,
-    decided_row,
     digest,
     open_writer,
-    rejected_row,
     removed_rows,
     write_jsonl,
 )
@@ -31,7 +28,8 @@ from cleaning.run.again import look_again
 from cleaning.run.decided import Decided
 from cleaning.run.known import open_index
 from cleaning.run.options import RunOptions, Watch, plain_options
-from cleaning.run.records import entry, pages_of, place
+from cleaning.run.records import Cuts, entry, pages_of
+from cleaning.run.results import spool_kept, spool_rejected, write_results
 from cleaning.run.series import series
 from cleaning.run.stories import Stories
 from cleaning.samples import read_subject
@@ -44,11 +42,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from cleaning.export.formats import Writer
     from cleaning.learn import Learned
     from cleaning.likeness import Subject
     from cleaning.model import Decision, Outcome
     from cleaning.read import Reader
     from cleaning.store import Index
+    from cleaning.workers import Finished, Kept
 
 
 _DAMAGE = frozenset({"timeout", "crashed", "out_of_memory", "failed"})
@@ -122,7 +122,13 @@ class DumpRun:
     def _pool(self, learned: Learned | None = None) -> CleanPool:
         options = self.options
         return CleanPool(
-            options.clean, options.workers, options.timeout, options.rules, learned, self._subject
+            options.clean,
+            options.workers,
+            options.timeout,
+            options.rules,
+            learned,
+            self._subject,
+            trace=options.trace,
         )
 
     def _extract(self, pages: Spool) -> Learned:
@@ -159,14 +165,13 @@ class DumpRun:
         with ExitStack() as stack, self._pool(learned) as pool:
             if removed:
                 stack.callback(removed.close)
-            extracted = look_again(*pages, learned, self._read_again, pool)
-            for done, (page, outcome) in enumerate(pool.finish(extracted), 1):
-                if page.id == self.options.trace:
-                    self.traced = (page, outcome)
-                rows.write(self._row(page, outcome))
-                if removed and outcome.article:
-                    for row in removed_rows(outcome.article):
-                        removed.write(row)
+            lines = look_again(*pages, learned, self._read_again, pool)
+            for done, (line, found) in enumerate(pool.finish(lines), 1):
+                self.traced = found.journey or self.traced
+                if found.kept is None:
+                    self._reject(found, rows)
+                else:
+                    self._keep(line, found.kept, rows, removed)
                 self.watch("clean", done, self._came_in, self.tally.rejected.total())
             self.tally.slow += pool.slow
         rows.flush()
@@ -175,20 +180,22 @@ class DumpRun:
         """The records once more; none where standard input, which is gone, was among them."""
         return iter(()) if "-" in self.options.inputs else self._records(self._reader())
 
-    def _row(self, page: Page, outcome: Outcome) -> dict[str, Any]:
-        if outcome.article is None or outcome.fingerprint is None:
-            assert outcome.rejection is not None
-            return self._rejected(page, outcome.rejection)
-        self.tally.add_cuts(outcome.article)
-        row = article_row(outcome.article)
-        self._entries.add(entry(outcome.article, row["words"], outcome))
-        return {"article": row}
+    def _keep(self, line: bytes, kept: Kept, rows: Spool, removed: Writer | None) -> None:
+        """Note an article: what is told of it, and its line, which lacks the decision."""
+        cuts = Cuts(line, kept)
+        self.tally.add_cuts(cuts, kept.chars)
+        self._entries.add(entry(kept))
+        spool_kept(rows, kept)
+        if removed:
+            for row in removed_rows(cuts):
+                removed.write(row)
 
-    def _rejected(self, page: Page, rejection: Rejection) -> dict[str, Any]:
+    def _reject(self, found: Finished, rows: Spool) -> None:
+        rejection = found.rejection
+        assert rejection
         damaged = rejection.stage == "read" or rejection.reason in _DAMAGE
-        self.tally.add_rejected(page.site, rejection.reason, damaged=damaged)
-        source, line = place(page.input)
-        return {"rejected": rejected_row(rejection, source, line)}
+        self.tally.add_rejected(found.site, rejection.reason, damaged=damaged)
+        spool_rejected(rows, rejection, found.input)
 
     def _decide(self, index: Index | None) -> None:
         preset = self.options.preset
@@ -196,22 +203,16 @@ class DumpRun:
 
     def _export(self, rows: Spool, staging: Path, index: Index | None) -> None:
         """Write every file of the results but the report."""
-        writers = [open_writer(staging, "articles", name) for name in self.options.formats]
-        duplicates = open_writer(staging, "duplicates", "jsonl")
-        rejected = open_writer(staging, "rejected", "jsonl")
-        with ExitStack() as stack:
-            stories, decided = stack.enter_context(Stories(self._decided)), iter(self._decided)
-            for writer in (*writers, duplicates, rejected):
-                stack.callback(writer.close)
-            for value in rows:
-                if "rejected" in value:
-                    rejected.write(value["rejected"])
-                    continue
-                row, decision = value["article"], next(decided)
-                self.tally.add_decided(row, decision)
-                stories.add(row, decision)
-                for writer in writers if decision.kept else (duplicates,):
-                    writer.write(decided_row(row, decision))
+        with Stories(self._decided) as stories:
+            decided = iter(self._decided)
+
+            def decide(told: dict[str, Any]) -> Decision:
+                decision = next(decided)
+                self.tally.add_decided(told, decision)
+                stories.add(told, decision)
+                return decision
+
+            write_results(staging, self.options.formats, rows, decide)
             write_jsonl(staging / "clusters.jsonl", stories.rows(index))
 
     def _publish(self, out: OutputDirectory, index: Index | None) -> None:

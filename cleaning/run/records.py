@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cleaning.model import Entry, Page, Rejection
+import numpy as np
+
+from cleaning.model import Entry, Fingerprint, Page, Rejection
+from cleaning.spool import unpack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cleaning.model import Article, Outcome
     from cleaning.read import Damaged
+    from cleaning.workers import Kept
 
 
 def pages_of(records: Iterator[Page | Damaged]) -> Iterator[Page | tuple[Page, Rejection]]:
@@ -30,14 +34,29 @@ def place(source: str) -> tuple[str, int | None]:
     return (name, int(line)) if name and line.isdecimal() else (source, None)
 
 
-def entry(article: Article, words: int, outcome: Outcome) -> Entry:
-    assert outcome.fingerprint is not None
+def entry(kept: Kept) -> Entry:
+    told, tokens = kept.told, np.frombuffer(kept.tokens, "<u4")
     return Entry(
-        id=article.id,
-        fingerprint=outcome.fingerprint,
-        site=article.site,
-        url=article.url,
-        published=article.facts.published,
-        source=article.facts.source,
-        words=words,
+        id=told["id"],
+        fingerprint=Fingerprint(kept.digest, tokens),
+        site=told["site"],
+        url=told["url"],
+        published=told["published"],
+        source=kept.source,
+        words=told["words"],
     )
+
+
+class Cuts:
+    """An article's cuts; its body is read from the spool's line only if somebody looks at it."""
+
+    def __init__(self, line: bytes, kept: Kept) -> None:
+        self.id: str = kept.told["id"]
+        self.site: str = kept.told["site"]
+        self.removals, self.pruned, self.flags = kept.removals(), kept.pruned, kept.flags
+        self._line = line
+
+    @cached_property
+    def body(self) -> str:
+        extracted = unpack(self._line)[1]
+        return "" if isinstance(extracted, Rejection) else extracted.body

@@ -5,36 +5,35 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from cleaning.model import Extracted, Page, Rejection
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cleaning.config import CleanConfig
+    from cleaning.model import Extracted, Page, Rejection
     from cleaning.rulepack import Packs
     from cleaning.workers.child import Task
 
 _BATCH_PAGES = 160
-_BATCH_CHARS = 400_000  # some 160 news texts, or one or two pages of HTML
+_BATCH_SIZE = 800_000  # some 160 news texts, or a few pages of HTML
 
 
 @dataclass(slots=True)
 class Batch:
-    """Pages in order, each with its result where it is known, and the tasks for the rest."""
+    """Tasks in order, each with its result where it is known."""
 
-    pages: list[tuple[Page, Any]] = field(default_factory=list)
+    pages: list[tuple[Any, Any]] = field(default_factory=list)
     tasks: list[Task] = field(default_factory=list)
     future: Any = None
     size: int = 0
 
     @property
     def full(self) -> bool:
-        return len(self.pages) >= _BATCH_PAGES or self.size >= _BATCH_CHARS
+        return len(self.pages) >= _BATCH_PAGES or self.size >= _BATCH_SIZE
 
-    def add(self, page: Page, extracted: Extracted | None, known: Any, size: int) -> None:
-        self.pages.append((page, known))
+    def add(self, task: Task, known: Any, size: int) -> None:
+        self.pages.append((task, known))
         if known is None:
-            self.tasks.append((page, extracted))
+            self.tasks.append(task)
         self.size += size
 
 
@@ -45,7 +44,7 @@ def page_batches(
     batch = Batch()
     for record in records:
         page = record[0] if isinstance(record, tuple) else record
-        batch.add(page, None, _known(record, packs, config), len(page.content))
+        batch.add(page, _known(record, packs, config), 2 * len(page.content))
         if batch.full:
             yield batch
             batch = Batch()
@@ -65,14 +64,11 @@ def _known(
     return extract_page(record, packs, config)
 
 
-def task_batches(tasks: Iterable[tuple[Page, Extracted | Rejection]]) -> Iterator[Batch]:
-    """Extracted pages to finish; what was rejected before keeps its place."""
+def line_batches(lines: Iterable[bytes]) -> Iterator[Batch]:
+    """Spooled pages to finish."""
     batch = Batch()
-    for page, extracted in tasks:
-        if isinstance(extracted, Rejection):
-            batch.add(page, None, extracted, 0)
-        else:
-            batch.add(page, extracted, None, len(extracted.body))
+    for line in lines:
+        batch.add(line, None, len(line))
         if batch.full:
             yield batch
             batch = Batch()

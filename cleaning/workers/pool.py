@@ -13,8 +13,9 @@ from pebble import ProcessExpired, ProcessPool
 
 from cleaning.model import Outcome, Page, Rejection
 from cleaning.rulepack import Packs, load_packs
-from cleaning.workers.batches import Batch, page_batches, task_batches
-from cleaning.workers.child import clean_many, extract_many, start_child
+from cleaning.spool import unpack
+from cleaning.workers.batches import Batch, line_batches, page_batches
+from cleaning.workers.child import clean_many, extract_many, finish_many, lost, start_child
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,21 +26,26 @@ if TYPE_CHECKING:
     from cleaning.likeness import Subject
     from cleaning.model import Extracted
     from cleaning.workers.child import Done, Task
+    from cleaning.workers.finished import Finished
 
-    Work = Callable[[Sequence[Task]], Done]
+    Work = Callable[[Sequence[Any]], Done]
 
 _SLOW = 2.0  # seconds of processor time: a page that takes more is worth a look
 _PRELOADED = ["cleaning.workers.warm"]
 _RECYCLE_AFTER = 2_000  # tasks: caches of the parsers grow by about 1 MB in 100 pages
 
 
-def _lost(page: Page, error: BaseException) -> Rejection:
-    """The rejection of a page whose child was killed or died."""
+def _lost(task: Task, error: BaseException) -> Any:
+    """What is told of a page whose child was killed or died."""
+    return _rejected(task.id, error) if isinstance(task, Page) else lost(task, _rejected("", error))
+
+
+def _rejected(id: str, error: BaseException) -> Rejection:
     if isinstance(error, TimeoutError):
-        return Rejection(page.id, "workers", "timeout", "the page took longer than the deadline")
+        return Rejection(id, "workers", "timeout", "the page took longer than the deadline")
     if isinstance(error, (ProcessExpired, BrokenProcessPool)):
-        return Rejection(page.id, "workers", "crashed", "the worker died on this page")
-    return Rejection(page.id, "workers", "failed", f"{type(error).__name__}: {error}"[:500])
+        return Rejection(id, "workers", "crashed", "the worker died on this page")
+    return Rejection(id, "workers", "failed", f"{type(error).__name__}: {error}"[:500])
 
 
 def _stop_forkserver() -> None:
@@ -84,6 +90,7 @@ class CleanPool:
         learned: Learned | None = None,
         subject: Subject | None = None,
         slow: float = _SLOW,
+        trace: str | None = None,
     ) -> None:
         self._config = config
         # A faulty pack is told here, not by every child; text is extracted without packs.
@@ -94,7 +101,7 @@ class CleanPool:
             max_workers=workers,
             max_tasks=_RECYCLE_AFTER,
             initializer=start_child,
-            initargs=(config, tuple(rules), learned, subject, slow),
+            initargs=(config, tuple(rules), learned, subject, slow, trace),
             context=_context(),
         )
         self._pool = self._open()
@@ -123,7 +130,7 @@ class CleanPool:
         answer: Future[Outcome] = Future()
         if page.kind != "text":
             _expect_html()
-        inner = self._schedule(clean_many, [(page, None)])
+        inner = self._schedule(clean_many, [page])
         inner.add_done_callback(lambda done: answer.set_result(_outcome(page, done)))
         return answer
 
@@ -142,17 +149,15 @@ class CleanPool:
         while waiting:
             yield from self._answers(extract_many, waiting.popleft())
 
-    def finish(
-        self, tasks: Iterable[tuple[Page, Extracted | Rejection]]
-    ) -> Iterator[tuple[Page, Outcome]]:
-        """Each extracted page with its outcome, in the order they came."""
+    def finish(self, lines: Iterable[bytes]) -> Iterator[tuple[bytes, Finished]]:
+        """Each spooled page with what became of it, in the order they came."""
         waiting: deque[Batch] = deque()
-        for batch in task_batches(tasks):
-            waiting.append(self._send(clean_many, batch))
+        for batch in line_batches(lines):
+            waiting.append(self._send(finish_many, batch))
             if len(waiting) >= self._window:
-                yield from self._outcomes(waiting.popleft())
+                yield from self._answers(finish_many, waiting.popleft())
         while waiting:
-            yield from self._outcomes(waiting.popleft())
+            yield from self._answers(finish_many, waiting.popleft())
 
     def _send(self, work: Work, batch: Batch) -> Batch:
         if batch.tasks:
@@ -172,11 +177,7 @@ class CleanPool:
         self._pool = self._open()
         return self._pool.schedule(work, args=(tasks,), timeout=self._timeout)
 
-    def _outcomes(self, batch: Batch) -> Iterator[tuple[Page, Outcome]]:
-        for page, result in self._answers(clean_many, batch):
-            yield page, Outcome(rejection=result) if isinstance(result, Rejection) else result
-
-    def _answers(self, work: Work, batch: Batch) -> Iterator[tuple[Page, Any]]:
+    def _answers(self, work: Work, batch: Batch) -> Iterator[tuple[Any, Any]]:
         """A batch's results in order: those known before, and those its child gave."""
         given = iter(self._given(work, batch))
         for page, result in batch.pages:
@@ -191,15 +192,16 @@ class CleanPool:
             return
         except Exception as error:
             if len(batch.tasks) == 1:
-                yield _lost(batch.tasks[0][0], error)
+                yield _lost(batch.tasks[0], error)
                 return
         for task in batch.tasks:
-            single = self._send(work, Batch([(task[0], None)], [task]))
+            single = self._send(work, Batch([(task, None)], [task]))
             yield from self._given(work, single)
 
     def _noted(self, batch: Batch, done: Done) -> list[Any]:
         for place, seconds in done.slow:
-            page = batch.tasks[place][0]
+            task = batch.tasks[place]
+            page = task if isinstance(task, Page) else unpack(task)[0]
             self.slow.append((page.id, page.input, seconds))
         return done.results
 
@@ -209,4 +211,4 @@ def _outcome(page: Page, done: Any) -> Outcome:
         result: Outcome = done.result().results[0]
         return result
     except Exception as error:
-        return Outcome(rejection=_lost(page, error))
+        return Outcome(rejection=_rejected(page.id, error))
