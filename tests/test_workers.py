@@ -88,7 +88,8 @@ def test_a_record_rejected_before_keeps_its_place(pool: CleanPool) -> None:
 def test_slow_pages_are_named(slow: float, named: list[str]) -> None:
     page = html_page(PAGE, "a")
     with CleanPool(CleanConfig(), workers=1, timeout=60, slow=slow) as pool:
-        assert all(outcome.article for _, outcome in pool.finish(pool.extract([page])))
+        spooled = starmap(pack, pool.extract([page]))
+        assert all(finished.kept for _, finished in pool.finish(spooled))
         assert [(id, source) for id, source, _ in pool.slow] == [(id, "a.html") for id in named]
         assert all(0 <= seconds < 60 for _, _, seconds in pool.slow)
 
