@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from cleaning.dedup.vocabulary import joined, spellings, token_of
+from cleaning.dedup.vocabulary import joined, spellings, token_of, tokens_of
 from cleaning.fingerprint import NUMBER
 
 if TYPE_CHECKING:
@@ -192,11 +192,14 @@ def _two_words() -> Iterator[tuple[str, str, str]]:
 @cache
 def _words() -> tuple[dict[int, _Word], NDArray[np.uint32]]:
     """The words of numbers and months by their tokens, and those tokens in order."""
-    found: dict[int, _Word] = {}
-    for spelled, word in _spelled():
-        found.setdefault(token_of(spelled), word)
+    spelled: list[tuple[str, _Word]] = []
+    for name, word in _spelled():
+        spelled.append((name, word))
         if word.kind not in ("same", "cent", "pair"):
-            found.setdefault(token_of(f"و{spelled}"), word._replace(joined=True))
+            spelled.append((f"و{name}", word._replace(joined=True)))
+    found: dict[int, _Word] = {}
+    for token, (_, word) in zip(tokens_of([name for name, _ in spelled]), spelled, strict=True):
+        found.setdefault(token, word)
     return found, np.sort(np.array(list(found), np.uint32))
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from cleaning.fingerprint import fingerprint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 
 def place(token: int) -> tuple[str, int] | None:
@@ -55,6 +55,12 @@ def token_of(word: str) -> int:
     return int(fingerprint(word).tokens[0])
 
 
+def tokens_of(words: Sequence[str]) -> list[int]:
+    """The token of each word: of thousands at once in the time of twenty one by one."""
+    tokens: list[int] = fingerprint(" ".join(words)).tokens.tolist()
+    return tokens if len(tokens) == len(words) else list(map(token_of, words))
+
+
 @cache
 def _lists() -> dict[str, str]:
     return tomllib.loads(files("cleaning.dedup").joinpath("words.toml").read_text("utf-8"))
@@ -66,21 +72,26 @@ def _list(name: str) -> str:
 
 @cache
 def _beside() -> frozenset[int]:
-    return frozenset(map(token_of, _list("beside").split()))
+    return frozenset(tokens_of(_list("beside").split()))
 
 
 @cache
 def _phrases() -> frozenset[int]:
     words = _list("phrases").split()
-    return frozenset(token_of(before + word) for word in words for before in ("", "و", "ف"))
+    return frozenset(tokens_of([before + word for word in words for before in ("", "و", "ف")]))
 
 
 @cache
 def _places() -> dict[int, tuple[str, int]]:
+    forms = [
+        (word, (kind, number))
+        for number, (kind, words) in enumerate(_place_forms())
+        for word in words
+    ]
+    tokens = tokens_of([word for word, _ in forms])
     found: dict[int, tuple[str, int]] = {}
-    for number, (kind, forms) in enumerate(_place_forms()):
-        for word in forms:
-            found.setdefault(token_of(word), (kind, number))
+    for token, (_, known) in zip(tokens, forms, strict=True):
+        found.setdefault(token, known)
     return found
 
 
