@@ -91,6 +91,25 @@ def test_a_brief_inside_a_longer_report_is_contained() -> None:
     assert found["brief"].relation == "contained"
 
 
+@pytest.mark.parametrize(("later", "left"), [("2024-02-03T15:00", 1), ("2024-02-06T15:00", 2)])
+def test_a_brief_in_another_houses_words_is_contained_on_the_same_day(
+    later: str, left: int
+) -> None:
+    brief = ". ".join(SENTENCES[:3])
+    for old, new in (
+        ("صباح الأحد المقبل", "بعد أيام"),
+        ("وقال المهندس", "وأوضح المهندس"),
+        ("توقفا تاما", "تماما"),
+        ("مدير الطرق في البلدية", "مسؤول الطرق"),
+        ("كشفت تشققات", "أظهرت شقوقا"),
+        ("تغطي الدولة ثلثيها", "ثلثاها على الدولة"),
+        ("منذ ذلك الحين", "بعدها"),
+    ):
+        brief = brief.replace(old, new)
+    report = entry("long", f"{BRIDGE} {filler(24, 300)}", "a.example", published="2024-02-03T09:00")
+    assert len(kept(report, entry("brief", brief, "b.example", published=later))) == left
+
+
 def test_a_teaser_at_the_end_of_another_article_is_a_story_of_its_own() -> None:
     brief = SENTENCES[0]
     page = f"{LIBRARY} {filler(2, 80)} {brief}"

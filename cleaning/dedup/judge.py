@@ -20,7 +20,7 @@ LATE = 0.18
 LATE_DAYS = 1.6
 ANOTHER_DAY = 0.6
 CONFLICT = 0.85
-WIRE = 0.1
+WIRE, WIRE_BRIEF = 0.1, 0.04
 ONE_DAY = 1.0
 SUBJECTS = 3.0  # a telegram to another president, a training course in another town
 SUBJECTS_FREE = 0.08  # copies change as many of their repeated words by house style
@@ -91,10 +91,11 @@ def judge(found: Comparison, about: Circumstances, bar: Bar) -> Judgement:
     need = bar.alike + CONFLICT * conflict + SAME_SITE * about.same_site
     need += SUBJECTS * max(0.0, found.subjects_changed - SUBJECTS_FREE)
     need += LATE * ((about.days or 0.0) > LATE_DAYS) + SHORT * (found.words[0] < SHORT_WORDS)
-    need -= WIRE * _may_be_wire_copy(found, about, conflict)
+    wire = _may_be_wire_copy(found, about, conflict)
+    need -= WIRE * wire
     if alike >= max(need, found.formula) and found.jaccard >= LEAST_JACCARD:
         return Judgement(_kind(found, about), alike, _shared_words(found))
-    if _is_contained(found, conflict, bar):
+    if _is_contained(found, conflict, bar, wire=wire):
         return Judgement("contained", alike, _contained_words(found))
     why = f"only {found.covered:.0%} of the shorter stands in the other"
     return Judgement(None, alike, why, near=alike >= NEAR)
@@ -163,10 +164,12 @@ def _is_teaser(found: Comparison, about: Circumstances) -> bool:
     return small and about.same_site and found.at_end
 
 
-def _is_contained(found: Comparison, conflict: float, bar: Bar) -> bool:
+def _is_contained(found: Comparison, conflict: float, bar: Bar, *, wire: bool) -> bool:
     short, long = found.words
-    enough = short >= CONTAINED_WORDS and long >= CONTAINED_RATIO * short
-    return enough and not found.formula and found.covered >= bar.covered + 0.05 * conflict
+    if short < CONTAINED_WORDS or long < CONTAINED_RATIO * short or found.formula:
+        return False
+    need = bar.covered + 0.05 * conflict
+    return found.covered >= need - WIRE_BRIEF * (wire and bar.covered < 1)
 
 
 def _kind(found: Comparison, about: Circumstances) -> Relation:
