@@ -2,7 +2,8 @@
 
     python -m benchmarks.whole [FILE [COUNT]]
 
-FILE is JSON Lines with `text`, plain or xz (the demo newsroom's texts where none is named). Each
+FILE is JSON Lines with `text`, plain or xz (the demo newsroom's texts where none is named); COUNT
+documents are taken from all over it. Each
 contender is a process of its own over the same documents, start-up included, and its CPU time is
 that of all processes it starts. datatrove and text-dedup want packages of their own, so they run
 under another interpreter, named by GHIRBAL_PEERS (benchmarks/peers.txt says what to install there).
@@ -21,8 +22,8 @@ import os
 import subprocess
 import sys
 import tempfile
-from itertools import islice
 from pathlib import Path
+from typing import IO
 
 from benchmarks.texts import texts
 from benchmarks.timing import cpu_of
@@ -118,11 +119,23 @@ def write_documents(path: Path) -> int:
 def records(count: int) -> list[dict[str, str]]:
     if len(sys.argv) == 1:
         return [{"id": str(number), "text": text} for number, text in enumerate(texts(count))]
-    path = Path(sys.argv[1])
-    with lzma.open(path) if path.suffix == ".xz" else path.open("rb") as lines:
-        known = [json.loads(line) for line in islice(lines, count)]
+    known = sampled(Path(sys.argv[1]), count)
     kept = ("id", "url", "title", "date", "site", "text")
     return [{name: str(record[name]) for name in kept if record.get(name)} for record in known]
+
+
+def sampled(path: Path, count: int) -> list[dict[str, object]]:
+    """Records from all over the file: dumps are in order of sites or days."""
+    with opened(path) as lines:
+        total = sum(1 for _ in lines)
+    wanted = min(count, total)
+    chosen = {number * total // wanted for number in range(wanted)}
+    with opened(path) as lines:
+        return [json.loads(line) for number, line in enumerate(lines) if number in chosen]
+
+
+def opened(path: Path) -> IO[bytes]:
+    return lzma.open(path) if path.suffix == ".xz" else path.open("rb")
 
 
 def main() -> None:
