@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 T = TypeVar("T")
+_WARMING = 20  # items, evenly over all
 MISSED = 3  # exit code of a benchmark that ran, and whose mark was missed
 
 
@@ -25,7 +26,8 @@ def compare(
     """
     spent = {name: [0.0] * len(items) for name in contenders}
     for work in contenders.values():
-        work(items[0])  # caches and tables are filled before the clock starts
+        for item in items[:: max(1, len(items) // _WARMING)]:
+            work(item)  # caches and tables are filled before the clock starts
     for place, item in enumerate(items):
         for name, work in contenders.items():
             start = process_time()
@@ -35,14 +37,16 @@ def compare(
 
 
 def table(title: str, spent: Mapping[str, Sequence[float]]) -> None:
-    """Totals, medians and ratios. `spent`: CPU seconds for each item, by contender."""
+    """Totals, medians, means and ratios. `spent`: CPU seconds for each item, by contender."""
     count = len(next(iter(spent.values())))
     print(f"\n{title} ({count} items; CPU)")
     ours = sum(next(iter(spent.values())))
     for name, times in spent.items():
         median = sorted(times)[count // 2]
+        mean = sum(times) / count
         ratio = sum(times) / ours if ours else 0.0
-        print(f"  {name:<44} {sum(times):8.2f} s  median {median * 1e3:8.3f} ms  {ratio:7.2f} x")
+        told = f"median {median * 1e3:8.3f} ms  mean {mean * 1e3:8.3f} ms"
+        print(f"  {name:<44} {sum(times):8.2f} s  {told}  {ratio:7.2f} x")
 
 
 _OF_ALL = """
