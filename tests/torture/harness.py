@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 FAULTS = {"io error": (EIO, ONCE), "disk full": (ENOSPC, FROM_THEN_ON), "killed": (0, KILL)}
+DEADLINE = 180  # seconds, on a machine that is busy with other things
 _COUNT_ALL = 1_000_000
 
 
@@ -70,13 +71,16 @@ class Zygote:
 
     def _ask(self, argv: Sequence[str], **wish: Any) -> Ended:
         plain = {"root": "/", "at": 0, "errno": 0, "how": OFF, "after": None, "signal": 0}
+        plain["deadline"] = DEADLINE
         told = {**plain, "argv": list(argv), "said": str(self._said), **wish}
         assert self._process.stdin
         assert self._process.stdout
         self._process.stdin.write(json.dumps(told) + "\n")
         self._process.stdin.flush()
         answer = json.loads(self._process.stdout.readline())
-        return Ended(answer["code"], answer["seen"], self._said.read_text(errors="replace"))
+        ended = Ended(answer["code"], answer["seen"], self._said.read_text(errors="replace"))
+        assert not answer["late"], f"still at work after {DEADLINE} s: {wish}: {ended}"
+        return ended
 
 
 def _library(folder: Path) -> Path:

@@ -2,7 +2,8 @@
 
 A line of JSON on standard input is a command: `argv` for `ghirbal` or `scrapy`, and which change
 of a file below `root` is to fail, and how; or after how many seconds the child is to be sent which
-signal. The answer is how the child ended, and how many changes it had counted by then.
+signal. A child that lives longer than `deadline` seconds is killed. The answer is how the child
+ended, how many changes it had counted by then, and whether it was late.
 """
 
 from __future__ import annotations
@@ -43,19 +44,28 @@ def main() -> None:
         os.close(writing)
         if wish["after"] is not None:
             strike(child, wish["after"], wish["signal"])
+        late = not ends_within(child, wish["deadline"])
+        if late:
+            os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
         with os.fdopen(reading) as told:
             seen = told.read()
         code = os.waitstatus_to_exitcode(status)
-        print(json.dumps({"code": code, "seen": int(seen or 0)}), flush=True)
+        print(json.dumps({"code": code, "seen": int(seen or 0), "late": late}), flush=True)
 
 
 def strike(child: int, after: float, number: int) -> None:
     """Send the signal, unless the child has ended by then."""
-    watched = os.pidfd_open(child)
-    if not select.select([watched], [], [], after)[0]:
+    if not ends_within(child, after):
         os.kill(child, number)
-    os.close(watched)
+
+
+def ends_within(child: int, seconds: float) -> bool:
+    watched = os.pidfd_open(child)
+    try:
+        return bool(select.select([watched], [], [], seconds)[0])
+    finally:
+        os.close(watched)
 
 
 def warm_up() -> None:
