@@ -59,8 +59,8 @@ def decisions(
         counts = Counter() if counts is None else counts
         stars = _Stars(corpus, journal, known, BARS[preset], counts)
         stars.decide()
-        for rank in np.argsort(corpus.places).tolist():
-            decision = stars.decision(rank)
+        for rank in np.argsort(corpus.places).astype(np.int32):
+            decision = stars.decision(int(rank))
             yield _labelled(decision) if preset == "monitor" else decision
 
 
