@@ -64,6 +64,10 @@ class SiteCrawl:
         """Count something for the run's summary."""
         self.run.fetches.count(self.site.name, what, many)
 
+    def limited(self, what: str) -> None:
+        """Count that a limit bit."""
+        self._stats.inc_value(f"limits/{what}")
+
     def moved(self, url: str) -> None:
         """The home page is at `url` now: its host and folder belong to the site as well."""
         self.scope = self.scope.with_home(url)

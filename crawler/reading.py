@@ -12,6 +12,7 @@ from crawler.discovery import (
     Location,
     feed_links,
     following_page,
+    has_too_many_links,
     link_words,
     looks_like_feed,
     looks_like_sitemap,
@@ -84,6 +85,8 @@ def _read_page(
 ) -> list[Listing]:
     base = response.urljoin("")
     urls = page_links(response.selector, base)
+    if has_too_many_links(response.selector):
+        crawl.limited("page_links")
     if crawl.likely is not None:
         crawl.likely.hear(link_words(response.selector, base))
     listings: list[Listing] = []

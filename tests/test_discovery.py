@@ -13,6 +13,7 @@ from crawler.discovery import (
     Scope,
     feed_links,
     following_page,
+    has_too_many_links,
     is_article_page,
     is_article_url,
     is_listing_page,
@@ -334,3 +335,10 @@ def test_the_next_page_is_known_by_its_number(url: str, link: str, follows: bool
 def test_markup_says_what_a_page_is(markup: str, article: bool, listing: bool) -> None:
     assert is_article_page(markup.encode()) is article
     assert is_listing_page(markup.encode()) is listing
+
+
+@pytest.mark.parametrize(("links", "too_many"), [(3_000, False), (3_001, True)])
+def test_links_beyond_the_limit_of_a_page_are_told(links: int, too_many: bool) -> None:
+    page = Selector("".join(f"<a href='/news/{n}'>خبر</a>" for n in range(links)))
+    assert has_too_many_links(page) is too_many
+    assert len(page_links(page, HOST + "/")) == 3_000

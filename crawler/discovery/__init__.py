@@ -11,6 +11,7 @@ from crawler.discovery.judgement import (
 from crawler.discovery.links import (
     feed_links,
     following_page,
+    has_too_many_links,
     link_words,
     next_links,
     page_links,
@@ -24,6 +25,7 @@ __all__ = [
     "Scope",
     "feed_links",
     "following_page",
+    "has_too_many_links",
     "is_article_page",
     "is_article_url",
     "is_listing_page",

@@ -26,6 +26,11 @@ def page_links(page: Selector, base: str) -> list[str]:
     return _absolute(page.xpath("//a/@href")[:MAX_LINKS].getall(), base)
 
 
+def has_too_many_links(page: Selector) -> bool:
+    """Does the page hold links that are left out, for their number?"""
+    return page.xpath(f"(//a/@href)[{MAX_LINKS + 1}]").get() is not None
+
+
 def link_words(page: Selector, base: str) -> list[tuple[str, str]]:
     """What anchors say of where they lead: an address and the text, title or picture's text."""
     found = []
