@@ -13,7 +13,6 @@ from cleaning.cli.terminal import out, progress
 from cleaning.config import CleanConfig
 from cleaning.errors import InputError
 from cleaning.export import to_json
-from cleaning.run import DumpRun, RunOptions
 
 EXAMPLE = "Example: ghirbal explain dump.jsonl --id 8c1f2e"
 
@@ -44,6 +43,8 @@ def explain(
     clean = CleanConfig(tuple(language.split(",")), min_words)
     with tempfile.TemporaryDirectory() as folder, progress(quiet=quiet) as watch:
         output = Path(folder) / "results"
+        from cleaning.run import DumpRun, RunOptions  # the help needs none of it
+
         options = RunOptions([input], output, index=index, clean=clean, rules=rules, trace=id)
         run = DumpRun(options, watch)
         decision = run.decide()

@@ -12,7 +12,6 @@ from cleaning.cli.terminal import out, print_json, progress, summary_table
 from cleaning.config import CleanConfig, FieldNames, default_workers
 from cleaning.errors import InputError
 from cleaning.export import FORMATS
-from cleaning.run import DumpRun, RunOptions
 
 EXAMPLE = "Example: ghirbal run dump.jsonl.gz pages/ --output cleaned --format parquet"
 _PRESETS = ("news", "pretrain", "monitor", "strict")
@@ -74,6 +73,8 @@ def run(
     """Clean a dump: extract, strip, keep the languages wanted, drop near-duplicates, export."""
     if likeness is not None and like is None:
         raise InputError("--likeness needs --like: name sample articles.")
+    from cleaning.run import DumpRun, RunOptions  # the help needs none of it
+
     options = RunOptions(
         inputs=inputs,
         output=output,
