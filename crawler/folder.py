@@ -21,13 +21,13 @@ def hold_lock(folder: Path) -> FileLock:
         folder.mkdir(parents=True, exist_ok=True)
         if not os.access(folder, os.W_OK):
             raise PermissionError(13, "Permission denied")
+        lock = FileLock(folder / ".lock", is_singleton=True)
+        acquire(lock, folder)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise OutputError(
             f"{folder} cannot be written ({reason}): name another with -s OUTPUT_DIR=DIR."
         ) from error
-    lock = FileLock(folder / ".lock", is_singleton=True)
-    acquire(lock, folder)
     return lock
 
 

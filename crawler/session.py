@@ -24,7 +24,7 @@ from crawler.folder import hold_lock
 from crawler.spiders.news import NewsSpider
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Awaitable, Iterator, Mapping, Sequence
 
     from scrapy.core.engine import ExecutionEngine
     from scrapy.crawler import Crawler, CrawlerProcessBase
@@ -55,6 +55,7 @@ class Session:
         self._settings = settings
         self._signal: int | None = None
         self._crawler: Crawler | None = None
+        self._crawling: Awaitable[None] | None = None
         self.summary: dict[str, Any] | None = None
 
     def run(self, arguments: Mapping[str, str], *, alarm: bool = False) -> int:
@@ -88,7 +89,7 @@ class Session:
         # Scrapy makes a record of every step, and only then looks whether anybody wants it.
         logging.getLogger("scrapy").setLevel(self._settings["LOG_LEVEL"])
         self._crawler = self._process.create_crawler(self._spider)
-        self._process.crawl(self._crawler, **arguments)
+        self._crawling = self._process.crawl(self._crawler, **arguments)
         loop = asyncio.get_event_loop()
         for number in SIGNALS:
             loop.add_signal_handler(number, self._stop, number)
@@ -116,7 +117,9 @@ class Session:
             await crawler.stop_async()
 
     def _exit_code(self, *, alarm: bool) -> int:
-        keeper = self._keeper()
+        keeper, error = self._keeper(), self._error()
+        if error is not None and not (keeper and keeper.fault):
+            return tell(error)
         if keeper is None:
             return 128 + self._signal if self._signal else FAULT
         self.summary = keeper.run.summary
@@ -130,6 +133,13 @@ class Session:
         if alarm and self.summary["alarms"]:
             return ALARM
         return PARTLY if self.summary["failed"] or self.summary["damaged"] else 0
+
+    def _error(self) -> BaseException | None:
+        """What kept the crawl from beginning or ending."""
+        task = self._crawling
+        if not isinstance(task, asyncio.Task) or not task.done() or task.cancelled():
+            return None
+        return task.exception()
 
     def said(self, key: str) -> str:
         """What links said of the page that is known as `key`."""
@@ -168,7 +178,7 @@ def wrong_use_is_one() -> Iterator[None]:
         sys.exit(tell(InputError(f"{error}; see --help.")))
 
 
-def tell(error: Exception) -> int:
+def tell(error: BaseException) -> int:
     """Say what is wrong in one sentence; returns the exit code."""
     sys.stderr.write(f"error: {error}\n")
     return error.exit_code if isinstance(error, GhirbalError) else FAULT

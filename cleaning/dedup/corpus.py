@@ -72,9 +72,11 @@ class Corpus:
         heads = np.array(self.records.heads)[self.places]
         twins = np.arange(len(self), dtype=np.int32)
         ranks = np.flatnonzero(are_in(heads, repeated(heads)) & (self.words > 0))
-        first_of: dict[bytes, int] = {}
-        for rank in ranks.tolist():
-            twins[rank] = first_of.setdefault(self.digest(rank), rank)
+        ranks = ranks[np.argsort(heads[ranks], kind="stable")]
+        for start, size in zip(*groups(heads[ranks]), strict=True):
+            first_of: dict[bytes, int] = {}
+            for rank in ranks[start : start + size].tolist():
+                twins[rank] = first_of.setdefault(self.digest(rank), rank)
         return twins
 
     def about(self, left: int, right: int) -> Circumstances:

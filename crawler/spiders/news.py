@@ -9,6 +9,7 @@ from scrapy import Request, Spider
 from scrapy.settings import SETTINGS_PRIORITIES
 
 from cleaning import __version__
+from cleaning.errors import GhirbalError
 from cleaning.store.revisits import Revisit
 from cleaning.urls import canonical_url
 from crawler.discovery import is_article_page
@@ -77,6 +78,13 @@ class NewsSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         keeper = self.crawler.get_extension(RunKeeper)
         assert keeper is not None
+        try:
+            for request in self._first_requests(keeper):
+                yield request
+        except GhirbalError as fault:
+            keeper.fail(fault)
+
+    def _first_requests(self, keeper: RunKeeper) -> Iterator[Request]:
         limits = SiteLimits.from_settings(self.settings)
         only_due = self.settings.getbool("ONLY_DUE")
         keeper.run.want(self.wanted.subject)
@@ -85,8 +93,7 @@ class NewsSpider(Spider):
             crawl.prefer(self.wanted.queue())
             for listing in crawl.start():
                 yield self._listing_request(crawl, listing)
-            for request in self._article_requests(crawl):
-                yield request
+            yield from self._article_requests(crawl)
 
     # --- listings ---
 
