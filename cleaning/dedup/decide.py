@@ -19,7 +19,6 @@ from cleaning.model import Decision
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from types import TracebackType
 
     from numpy.typing import NDArray
 
@@ -165,13 +164,8 @@ class _Rivals:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._pairs.__exit__(kind, error, trace)
+    def __exit__(self, *fault: object) -> None:
+        self._pairs.__exit__(*fault)
 
     def __call__(self, rank: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         if not self._single[rank]:

@@ -20,8 +20,6 @@ from cleaning.fingerprint import (
 )
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from numpy.typing import NDArray
 
     Rows = NDArray[np.int64]
@@ -50,14 +48,9 @@ class Keys:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *fault: object) -> None:
         self._bands.close()
-        self._samples.__exit__(kind, error, trace)
+        self._samples.__exit__(*fault)
 
     def add(self, tokens: NDArray[np.uint32]) -> None:
         """Work out and write those of the next entry."""

@@ -14,7 +14,6 @@ from cleaning.run.decided import as_decision, story_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from types import TracebackType
 
     from cleaning.model import Decision
     from cleaning.run.decided import Decided
@@ -36,12 +35,7 @@ class Stories:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *fault: object) -> None:
         self._file.close()
 
     def add(self, row: Mapping[str, Any], decision: Decision) -> None:
