@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 COMMANDS = {"crawl": ("crawl", "news"), "refresh": ("refresh",)}
 SIGNALS = [signal.SIGKILL, signal.SIGTERM, signal.SIGINT]
 PAGES = 12
+PARTS = 4  # of the changes that fail in turn, so that several processes share them
 NEWS = {
     "/": Answer(home(*(f"/news/{1000 + n}" for n in range(PAGES)))),
     **{f"/news/{1000 + n}": Answer(story(n * 7)) for n in range(PAGES)},
@@ -78,9 +79,9 @@ def kill_at_random(bench: Bench, command: str, number: int, kills: int) -> None:
         bench.check(command, ended)
 
 
-def fail_in_turn(bench: Bench, fault: str, step: int) -> None:
+def fail_in_turn(bench: Bench, fault: str, changes: range) -> None:
     assert bench.changes > 50
-    for at in every(step, bench.changes):
+    for at in changes:
         bench.reset()
         ended = bench.zygote(bench.argv("refresh"), bench.scrapy.output, at, fault)
         assert ended.code in (0, 2, 4, -9), ended
@@ -102,6 +103,7 @@ def test_forty_kills_of_a_crawl_lose_and_repeat_nothing(
 
 
 @pytest.mark.torture
+@pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("fault", FAULTS)
-def test_each_change_that_fails_leaves_the_crawl_whole(bench: Bench, fault: str) -> None:
-    fail_in_turn(bench, fault, 1)
+def test_each_change_that_fails_leaves_the_crawl_whole(bench: Bench, fault: str, part: int) -> None:
+    fail_in_turn(bench, fault, every(1, bench.changes)[part::PARTS])

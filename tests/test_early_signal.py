@@ -1,4 +1,4 @@
-"""A signal that comes while a crawl is still starting ends it in order, too."""
+"""A signal that comes early, while a crawl or its children still start, ends it in order, too."""
 
 from __future__ import annotations
 
@@ -7,9 +7,16 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
+from multiprocessing import forkserver
 from typing import TYPE_CHECKING
 
 from scrapy import signals
+
+from cleaning.config import CleanConfig
+from cleaning.workers import CleanPool
+from tests.conftest import text_page
+from tests.test_pipeline import STORY
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,3 +50,10 @@ def test_a_signal_before_the_engine_runs_ends_the_crawl(tmp_path: Path) -> None:
     ended = subprocess.run(command, capture_output=True, timeout=60, check=False)
     assert ended.returncode == 128 + signal.SIGTERM, ended.stderr.decode()
     assert b"Traceback" not in ended.stderr
+
+
+def test_children_still_to_be_started_are_not_when_a_pool_is_left_by_an_exception() -> None:
+    with suppress(KeyboardInterrupt), CleanPool(CleanConfig(), workers=1, timeout=60) as pool:
+        assert pool.submit(text_page(STORY)).result().article is not None
+        raise KeyboardInterrupt
+    assert forkserver._forkserver._forkserver_pid is None  # type: ignore[attr-defined]

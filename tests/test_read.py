@@ -401,6 +401,13 @@ def test_the_separator_is_told_by_the_header(write: Write, name: str, data: str)
     [
         pytest.param("id,text\na,b\nc,d,e\nf,g\n", "af", 3, "bad_record", id="too many cells"),
         pytest.param('id,text\na,b\nc,"never closed', "a", 3, "truncated", id="an open quote"),
+        pytest.param(
+            'id,text\na,b\nc,"d\ne\nf",g,h\ni,"j\nk"\n',
+            "ai",
+            3,
+            "bad_record",
+            id="too many cells over several lines",
+        ),
         pytest.param("id,text,url\na,b,\nc,d", "a", 3, "truncated", id="cut off in a row"),
     ],
 )

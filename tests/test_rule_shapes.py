@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given
@@ -70,3 +72,25 @@ def test_and_in_lines_that_are_nearly_examples(line: str, place: int, more: str)
     line = line[: place % len(line)] + more + line[place % len(line) :]
     for shape in map(Shape, SOURCES[place % 9 :: 9]):
         assert bool(shape.match(line)) == bool(shape.pattern.match(line))
+
+
+ELSEWHERE = """
+import re
+import sys
+sys.modules["re._parser"] = None  # from here on importing it fails
+from cleaning.cli import run_command
+from cleaning.rulepack.shape import Shape
+shape = Shape("^a[bc]{1,2}$")
+assert [bool(shape.match(line)) for line in ("abc", "abbb", "xabc")] == [True, False, False]
+try:
+    Shape("a(")
+except re.error:
+    sys.exit(run_command(["rules", "--check", "--quiet"]))
+"""
+
+
+def test_a_python_that_keeps_its_reading_of_patterns_elsewhere_finds_the_same() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", ELSEWHERE], capture_output=True, text=True, check=False
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")

@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import starmap
 from multiprocessing import forkserver
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
@@ -110,6 +111,22 @@ def kill_children() -> None:
     for child in Path(f"/proc/{server}/task/{server}/children").read_text().split():
         with suppress(ProcessLookupError):
             os.kill(int(child), signal.SIGKILL)
+
+
+def leave_by_an_exception() -> None:
+    with suppress(KeyboardInterrupt), CleanPool(CleanConfig(), workers=1, timeout=60) as inner:
+        assert inner.submit(html_page(PAGE, "inner")).result().article is not None
+        raise KeyboardInterrupt
+
+
+def test_a_pool_left_by_an_exception_neither_waits_for_another_nor_ends_it() -> None:
+    with CleanPool(CleanConfig(), workers=1, timeout=60) as outer:
+        assert outer.submit(html_page(PAGE, "before")).result().article is not None
+        leaving = Thread(target=leave_by_an_exception, daemon=True)
+        leaving.start()
+        leaving.join(timeout=60)
+        assert not leaving.is_alive()
+        assert outer.submit(html_page(PAGE, "after")).result().article is not None
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="children are found by way of /proc")

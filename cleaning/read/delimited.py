@@ -88,7 +88,7 @@ class _Rows:
             return _row([first], names, row)
         taken = [first, *self._up_to_a_quote()]
         row = _cells(taken, delimiter) if len(taken) > 1 else None
-        if row is not None and len(row) == len(names):
+        if row is not None and len(row) >= len(names):
             return _row(taken, names, row)
         self._held.extendleft(reversed(taken[1:]))
         reason = "truncated" if len(taken) == 1 else "bad_record"

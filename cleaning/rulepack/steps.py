@@ -17,13 +17,15 @@ Edge = frozenset[str]  # characters, and kinds of characters
 DIGIT, NO_WORD = r"\d", r"\W"
 _MOST_LETTERS = 300  # of a range; a longer one rules out next to nothing
 
+REPEATS: tuple[Any, ...] = ()
+_KINDS: dict[Any, str] = {}
 try:
     OPS: Any = import_module("re._constants")
     _PARSE: Any = import_module("re._parser").parse
     REPEATS = (OPS.MAX_REPEAT, OPS.MIN_REPEAT)
     _KINDS = {OPS.CATEGORY_DIGIT: DIGIT, OPS.CATEGORY_NOT_WORD: NO_WORD}
 except (ImportError, AttributeError):  # a Python that keeps them elsewhere
-    _PARSE = None
+    OPS = _PARSE = None
 
 
 def read(source: str) -> Any:

@@ -8,6 +8,7 @@ from concurrent.futures import Future, TimeoutError
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import forkserver
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 _SLOW = 2.0  # seconds of processor time: a page that takes more is worth a look
 _PRELOADED = ["cleaning.workers.warm"]
+_OPEN: WeakSet[CleanPool] = WeakSet()
 _RECYCLE_AFTER = 2_000  # tasks: caches of the parsers grow by about 1 MB in 100 pages
 
 
@@ -51,8 +53,11 @@ def _rejected(id: str, error: BaseException) -> Rejection:
 def _stop_forkserver() -> None:
     """End the server that children are forked from, with those it was still to start.
 
-    Left alone it would start them after this process is gone, and each would say so loudly.
+    Left alone it would start them after this process is gone, and each would say so loudly. While
+    children of others are alive it does not end, and waiting for it would never end either.
     """
+    if _OPEN or multiprocessing.active_children():
+        return
     stop = getattr(getattr(forkserver, "_forkserver", None), "_stop", None)
     if stop is not None:
         stop()
@@ -106,6 +111,7 @@ class CleanPool:
         )
         self._pool = self._open()
         self._closed = False
+        _OPEN.add(self)
         self.slow: list[tuple[str, str, float]] = []
 
     def __enter__(self) -> CleanPool:
@@ -122,6 +128,7 @@ class CleanPool:
         else:
             self._pool.stop()
         self._pool.join()
+        _OPEN.discard(self)
         if not wait:
             _stop_forkserver()
 
