@@ -28,6 +28,7 @@ _PARAGRAPHS, _STOPPED = 3, 0.85  # of a text whose author ends paragraphs in a s
 _GOES_ON = 0.15  # of the next paragraph's words: what the text above has, at least
 _TOLD = 0.5  # of a subheading's words: what the paragraph below it says
 _ITEM = re.compile(r"[-*•●▪–—\d٠-٩(+@#/=&_~|]")
+_QUESTION = 6  # words of a subheading that asks what the lines below it answer
 _QUOTED = re.compile(r"[\"“«”'‘].*[\"”»“'’]$")
 
 
@@ -75,6 +76,8 @@ def _goes_on(live: Sequence[Line], start: int, end: int) -> bool:
     if sum(line.words for line in run) < _MIDDLE * len(run) or _QUOTED.match(run[0].text):
         return False
     if _ITEM.match(below.text) or below.text.endswith("؟"):
+        return False
+    if run[0].text.endswith("؟") and run[0].words <= _QUESTION:
         return False
     if shared(run[-1], [below]) >= _TOLD:
         return False

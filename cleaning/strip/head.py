@@ -141,7 +141,7 @@ def _parted(body: Sequence[Line]) -> bool:
 def _labels(line: Line) -> bool:
     if _OUTLET.match(line.text) and line.words <= _SIGNED:
         return True
-    if _PREFACE.match(line.key):
+    if _PREFACE.match(line.key) or line.text.startswith(("«", '"', "“")):
         return False
     short = line.words <= _LABEL_WORDS and _open(line) and not is_linked(line)
     return (

@@ -35,6 +35,7 @@ _BETWEEN_NAMES = re.compile(r" ?[,،|/·•] ?")
 _NAMES, _NAME = 4, 4  # names that make such a list, where marks divide them; words of one
 _FEWEST = 3  # teasers in a row
 _EXCERPT, _SENTENCES, _STEADY = 10, 2, 8  # words; sentences of a text; one line of so many
+_DOTS = ' .…"”»'
 _TRIMMED_LENGTH, _SPREAD = (80, 320), 14  # characters
 _STYLE = 0.8  # share of a body's paragraphs that end in a stop, where its author sets any
 
@@ -98,6 +99,8 @@ def cut_excerpts(lines: Sequence[Line]) -> None:
     rest = live[size:]
     if size < _FEWEST or sum(line.strong for line in rest) < _SENTENCES:
         return
+    if 2 * sum(".." in line.text.rstrip(_DOTS) for line in live[:size]) >= size:
+        return  # an author who parts sentences so, not an excerpt that was cut
     if sum(line.cut_off for line in rest) * _STEADY < len(rest):
         for line in live[:size]:
             line.cut = _EXCERPTS

@@ -37,6 +37,9 @@ _SITE_BEFORE = re.compile(r"^[^،؛]{2,60} [-–—|»:·] ")
 _SITE_CHARACTERS = 80  # what a browser's tab adds to the title, at most
 # How a headline asks: `the matter: and now?`; and how much of its words the story says.
 _NAMED, _ASKED = re.compile(r"\w: |\w\.\.+ ?\w"), 0.5
+# What a first sentence never opens with: the line above it is its beginning.
+_JOINED = re.compile(r"(?:وذلك|كي|لكي|بأن|أن|الذي|التي|الذين|مما|حيث) ")
+_RHYME, _RHYMING, _VERSES = 2, 2, 4  # letters; lines that share them, among so many
 _TAB = re.compile(r" (?:[-–—|»·/]|>>?) ")
 
 
@@ -47,7 +50,7 @@ def find_title(lines: list[Line]) -> Line | None:
     first = next((n for n, line in enumerate(zone) if line.prose or line.words >= _LONG), None)
     if first == 0 and _asks(live):
         return live[0]
-    if not first or len(live) <= first + 1:
+    if not first or len(live) <= first + 1 or _JOINED.match(zone[first].text):
         return None
     named = tab_parts(zone[0])
     for line in zone[1:first]:
@@ -133,11 +136,21 @@ def cut_title(lines: list[Line], title: str) -> None:
     deep = max(first, _HEAD)
     for n, line in enumerate(live):
         if len(line.text) <= longest and (line.key == key or _with_site(line, key)):
-            if head or all(near.prose for near in live[n - 1 : n + 2 : 2]):
+            alone = head or all(near.prose for near in live[n - 1 : n + 2 : 2])
+            if alone and not _is_verse(live, n):
                 line.cut = _REPEATED if seen else _TITLE
                 seen = True
         elif line.prose or n > deep:
             head = False
+
+
+def _is_verse(live: Sequence[Line], n: int) -> bool:
+    """Whether the title is a verse of the poem that bears it: it rhymes with the lines below."""
+    below = live[n + 1 : n + 1 + _VERSES]
+    if len(below) < _VERSES or any(line.prose for line in below):
+        return False
+    rhyme = live[n].key[-_RHYME:]
+    return sum(line.key.endswith(rhyme) for line in below) >= _RHYMING
 
 
 def tab_parts(line: Line) -> set[str]:
