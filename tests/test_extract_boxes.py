@@ -44,6 +44,8 @@ def test_what_its_label_tells_is_no_body_below_the_article(furniture: str) -> No
 
 
 IN_THE_MIDDLE = {
+    "how long ago an update came": "<div><span>منذ 12 دقيقة</span></div>",
+    "how long ago, in words": "<p>قبل ساعتين</p>",
     "the label of an advertisement": "<div><small>الإعلان يتبع أدناه</small></div>",
     "long captions in a row": f"<div>{f'<div class=g><img src=a><p>{LONG}</p></div>' * 3}</div>",
     "a card with a picture": f"<div><a href=/2><img src=a></a>{LINKED}</div>",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from cleaning.extract.vocabulary import kinds, names
@@ -9,6 +10,10 @@ from cleaning.text import folded_words
 
 LABEL_WORDS = 6
 _LEAD_WORDS = 2
+_STAMP = re.compile(
+    r"\W*(?:منذ|قبل) (?:[\d٠-٩]{1,2} )?(?:ثواني?|ثانية|دقيق(?:ة|تين)|دقائق|ساع(?:ة|تين|ات)"
+    r"|يوم(?:ا|ين)?|أيام|أسبوع(?:ين)?|أسابيع|شهر(?:ا|ين)?|أشهر)\W*"
+)
 
 
 def _key(text: str) -> str:
@@ -39,3 +44,8 @@ def is_reply(text: str) -> bool:
     """Whether a line invites to answer or report a reader's comment, or both."""
     key = _key(text)
     return key in _REPLIES or (bool(key) and all(word in _REPLIES for word in key.split()))
+
+
+def is_stamp(text: str) -> bool:
+    """Whether a line is nothing but how long ago its text was published."""
+    return bool(_STAMP.fullmatch(text))

@@ -104,12 +104,17 @@ def _cut_company(lines: list[Line], index: RuleIndex, needed: Sequence[LineRule]
         if line and cut:
             run.append((line, cut))
             continue
-        if run and not announced and (beside or (line and line.cut) or len(run) >= _CROWD):
+        if run and not announced and (beside or (line and line.cut) or _is_crowd(run)):
             for member, why in run:
                 member.cut = why
         run = []
         beside = bool(line and line.cut)
         announced = bool(line and not line.cut and _announces(line))
+
+
+def _is_crowd(run: Sequence[tuple[Line, Cut]]) -> bool:
+    """Whether so many such lines in a row are furniture alone; bare numbers may be a table's."""
+    return len(run) >= _CROWD and any(any(map(str.isalpha, line.text)) for line, _ in run)
 
 
 def _announces(line: Line) -> bool:

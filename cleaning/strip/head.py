@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from cleaning.strip.lines import Cut, shared
 from cleaning.strip.parts import first_verse, heads_first_part, is_linked, is_point
 from cleaning.strip.region import RUNNING
-from cleaning.strip.title import tab_parts
+from cleaning.strip.title import JOINED, tab_parts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +49,7 @@ _OUTLET = re.compile(r"^[^:،]{3,60}[/–|-][^:،]{2,40}:$")
 def find_headline(lines: Sequence[Line]) -> Line | None:
     """The title above the first sentence, where it is certain."""
     first = _first_sentence(lines)
-    if not first:
+    if not first or JOINED.match(lines[first].text):
         return None
     counts, story = _counts(lines[:first]), _story(lines, first)
     bottom = max(0, first - _REACH)

@@ -38,7 +38,7 @@ _SITE_CHARACTERS = 80  # what a browser's tab adds to the title, at most
 # How a headline asks: `the matter: and now?`; and how much of its words the story says.
 _NAMED, _ASKED = re.compile(r"\w: |\w\.\.+ ?\w"), 0.5
 # What a first sentence never opens with: the line above it is its beginning.
-_JOINED = re.compile(r"(?:وذلك|كي|لكي|بأن|أن|الذي|التي|الذين|مما|حيث) ")
+JOINED = re.compile(r"(?:وذلك|كي|لكي|بأن|أن|الذي|التي|الذين|مما|حيث) ")
 _RHYME, _RHYMING, _VERSES = 2, 2, 4  # letters; lines that share them, among so many
 _TAB = re.compile(r" (?:[-–—|»·/]|>>?) ")
 
@@ -50,7 +50,7 @@ def find_title(lines: list[Line]) -> Line | None:
     first = next((n for n, line in enumerate(zone) if line.prose or line.words >= _LONG), None)
     if first == 0 and _asks(live):
         return live[0]
-    if not first or len(live) <= first + 1 or _JOINED.match(zone[first].text):
+    if not first or len(live) <= first + 1 or JOINED.match(zone[first].text):
         return None
     named = tab_parts(zone[0])
     for line in zone[1:first]:
