@@ -141,9 +141,10 @@ class RuleIndex:
     def needed(self, body: str) -> tuple[LineRule, ...]:
         """The rules with `needs` that a body may call for."""
         called: set[str] = set()
+        plain = body.encode("ascii", "ignore").decode("ascii")  # Arabic prose holds little of it
         for layer in self._layers:
             for character, wanted in layer._wanted.items():
-                if character in body:
+                if character in (plain if character.isascii() else body):
                     for need, rule_id in wanted:
                         if rule_id not in called and need in body:
                             called.add(rule_id)

@@ -80,6 +80,8 @@ def _size(lines: list[Line]) -> int:
 
 def _one_pass(lines: list[Line], known: _Known, title: str | None) -> str | None:
     """Everything once over the lines that are left; the title where it is known."""
+    if len(lines) == 1:
+        return _alone(lines, known, title)
     mark_wrapped(lines)
     split = mark_split(lines)
     if known.page_kind == "text":
@@ -115,4 +117,16 @@ def _one_pass(lines: list[Line], known: _Known, title: str | None) -> str | None
         cut_tag_list(lines)
         cut_trimmed(lines)
     unmark(split)
+    return title
+
+
+def _alone(lines: list[Line], known: _Known, title: str | None) -> str | None:
+    """The same for a text of one line, as most of some dumps are: structure takes several."""
+    cut_furniture(lines, known.index, known.needed)
+    if known.learned:
+        cut_learned(lines, known.learned, known.site)
+    title = title or next((cut.value for cut in cuts_of(lines) if cut.fact == "title"), None)
+    if title:
+        cut_title(lines, title)
+    cut_repeats(lines)
     return title
