@@ -55,6 +55,8 @@ _PERSIAN = (
 )
 _ARABIC_WORDS, _PERSIAN_WORDS = frozenset(_ARABIC.split()), frozenset(_PERSIAN.split())
 _ARTICLE = (" ال", " وال", " بال", " لل", " فال")
+_WITH_DIGITS = re.compile(r"(?:[a-z']+[235789]|[235789][a-z']{3})[a-z'235789]*")  # not 3rd, 5km
+_ARABIC_IN_LATIN = 0.15  # of the words: Arabic typed in Latin letters, with digits for its own
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _ASKED_OF_ARABIC_SCRIPT = {"ar": 0.4, "fa": 0.4, "ur": 0.2}
 _loading = threading.Lock()
@@ -111,8 +113,17 @@ def _is_arabic_script(letter: str) -> bool:
 
 
 def _of_another_script(sample: str, letters: int) -> tuple[str, float]:
+    if _is_chat_arabic(sample):
+        return "und", 0.0
     code, score = _ask_model(sample) if letters >= MODEL_LETTERS else ("und", 0.0)
     return ("und", 0.0) if code in _ASKED_OF_ARABIC_SCRIPT else (code, score)
+
+
+def _is_chat_arabic(sample: str) -> bool:
+    """Whether digits stand for letters (`sba7`, `3lik`), which langdetect takes for Somali."""
+    words = sample.split()
+    spelled = sum(bool(_WITH_DIGITS.fullmatch(word.strip(".,!?"))) for word in words)
+    return spelled > 1 and spelled >= _ARABIC_IN_LATIN * len(words)
 
 
 def _by_letters(script: dict[str, int], arabic: int) -> tuple[str, float] | None:

@@ -85,6 +85,14 @@ def test_nobody_can_tell_from_nothing(text: str) -> None:
     assert identify(text).code == "und"
 
 
+def test_arabic_typed_in_latin_letters_is_no_language_of_those() -> None:
+    assert identify("sba7 el khir kidayr labas 3lik").code == "und"
+    assert (
+        identify("The GR86 and the MX5 were shown at the fair in the capital on Sunday").code
+        == "en"
+    )
+
+
 def test_half_an_article_in_another_language_does_not_make_it_foreign() -> None:
     mixed = identify(f"{ARABIC * 3}\n{ENGLISH * 3}")
     assert mixed.code == "ar"

@@ -46,6 +46,7 @@ def tokens(text: str) -> list[int]:
         ("كانون الثاني الماضي", "يناير الماضي"),
         ("تشرين الأول وتشرين الثاني", "أكتوبر وتشرين الثاني"),
         ("٣ جويلية", "3 يوليو"),
+        ("فاز 2-صفر", "فاز 2-0"),
     ],
 )
 def test_what_means_the_same_is_the_same(words: str, digits: str) -> None:

@@ -33,11 +33,12 @@ class Comparison:
     `covered` and `covered_longer` are the shares of tokens that stand in a shared shingle.
     `values` counts numbers and date words, `changed` those of them that the other text has
     nowhere, each as (shorter, longer); `places` is in how many places they stand, the smaller of
-    both. `words_changed` is the share of the shorter's words that the other has nowhere, and
-    `subjects_changed` that share of the words used repeatedly, the smaller of both texts': names,
-    for the most part, so that it tells whom a text is about. `formula` is above 0 for
-    two of a kind that always uses the same words: how alike they must be to be one. `swaps` are
-    the words that stand in the place of others.
+    both, or in how many another number stands where all words are the same. `words_changed` is the
+    share of the shorter's words that the other has nowhere, and `subjects_changed` that share of
+    the words used repeatedly, the smaller of both texts': names, for the most part, so that it
+    tells whom a text is about. `formula` is above 0 for two of a kind that always uses the same
+    words: how alike they must be to be one. `swaps` are the words that stand in the place of
+    others.
     """
 
     jaccard: float
@@ -73,7 +74,7 @@ def compare(left: Text, right: Text) -> Comparison | None:
         float(covered_longer.mean()),
         (here.values, there.values),
         (here.changed, there.changed),
-        min(here.places, there.places),
+        max(min(here.places, there.places), _replaced(left, right)),
         changed := here.words / len(left),
         min(here.subjects, there.subjects),
         formula_of(left, right, changed),
@@ -106,6 +107,19 @@ def _differences(mine: Text, other: Text, covered: NDArray[np.bool_]) -> _Side:
         len(words),
         gone / len(mine.repeated) if len(mine.repeated) >= _REPEATED_ENOUGH else 0.0,
     )
+
+
+def _replaced(left: Text, right: Text) -> int:
+    """In how many places two texts differ that are the same word for word but for values.
+
+    A table of times or prices holds many numbers, and the next one has most of them elsewhere.
+    """
+    if len(left) != len(right):
+        return 0
+    other = left.tokens != right.tokens
+    if not (left.is_value[other].all() and right.is_value[other].all()):
+        return 0
+    return int((np.diff(other, prepend=False) & other).sum())
 
 
 def _replaceable(covered: NDArray[np.bool_]) -> NDArray[np.bool_]:

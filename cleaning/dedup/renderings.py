@@ -219,6 +219,7 @@ def _spelled() -> Iterator[tuple[str, _Word]]:
     for value, kinds in _SCALES.items():
         for kind, words in zip(("scale", "plural", "dual"), kinds, strict=True):
             yield from ((word, _Word(kind, value)) for word in words.split())
+    yield "صفر", _Word("same", 1)  # the token of 0
     yield from ((word, _Word("percent", 0)) for word in _PERCENT.split())
     for first, *others in _MONTHS:
         single = (name for name in others if " " not in name)
