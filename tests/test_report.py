@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cleaning.errors import InputError
 from cleaning.model import Decision
 from cleaning.report import history, rewrite_report, write_card, write_report
 from cleaning.report.card import cell, command
@@ -198,6 +199,38 @@ class TestThePage:
         html = self.page(results)
         (results / "report.html").unlink()
         assert rewrite_report(results).read_text(encoding="utf-8") == html
+
+    @pytest.mark.parametrize(
+        "damage",
+        [
+            pytest.param({"sites": None}, id="no sites"),
+            pytest.param({"sites": {"x": None}}, id="nothing of a site"),
+            pytest.param({"rules": 7}, id="a number for rules"),
+            pytest.param({"rejected_by_reason": []}, id="a list of reasons"),
+            pytest.param({"kept": "many"}, id="a word for a count"),
+        ],
+    )
+    def test_results_that_are_damaged_are_named(
+        self, results: Path, damage: dict[str, object]
+    ) -> None:
+        page = self.page(results)
+        (results / "run.json").write_text(json.dumps({**summary(), **damage}), "utf-8")
+        with pytest.raises(InputError, match="is not as a run left it"):
+            rewrite_report(results)
+        assert (results / "report.html").read_text("utf-8") == page
+
+    @pytest.mark.parametrize("run", ["", "[", "[]", "7", "[" * 200_000])
+    def test_a_run_json_that_is_none_is_named(self, results: Path, run: str) -> None:
+        (results / "run.json").write_text(run, "utf-8")
+        with pytest.raises(InputError, match="holds no results"):
+            rewrite_report(results)
+
+    def test_a_result_file_that_was_cut_off_is_named(self, results: Path) -> None:
+        self.page(results)
+        with (results / "clusters.jsonl").open("a") as stream:
+            stream.write('{"id":')
+        with pytest.raises(InputError, match="ghirbal verify"):
+            rewrite_report(results)
 
     @pytest.mark.parametrize(
         "files", [("duplicates",), ("articles", "duplicates", "clusters", "rejected")]

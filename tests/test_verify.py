@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sqlite3
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ import pytest
 
 from cleaning.cli import run_command
 from cleaning.run import DumpRun, RunOptions
+from cleaning.verify import verify
 from crawler.items import FetchedPage
 from crawler.pages import PageArchive
 from crawler.run import CrawlRun
@@ -210,3 +212,42 @@ def test_each_kind_of_damage_to_a_crawl_is_named(
 ) -> None:
     spoil(crawl)
     assert sentence in said(crawl, capsys, 2)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        pytest.param({"files": 5}, "no table under files", id="no table of hashes"),
+        pytest.param({"options": []}, "no table under options", id="no table of options"),
+        pytest.param({"seen": "many", "kept": None}, "says seen many", id="words for counts"),
+    ],
+)
+def test_a_run_json_of_another_shape_is_told(
+    results: Path, change: dict[str, object], said: str
+) -> None:
+    change_run(results, lambda run: run.update(change))
+    assert any(said in fault for fault in verify(results).faults)
+
+
+@pytest.mark.parametrize("row", ['{"id": "x"}', '{"members": 5}', '{"members": [{}]}'])
+def test_a_row_that_no_run_writes_is_told(results: Path, row: str) -> None:
+    (results / "clusters.jsonl").write_text(row + "\n")
+    assert any("no run writes" in fault for fault in verify(results).faults)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes on this system")
+@pytest.mark.parametrize("name", ["articles.jsonl", "clusters.jsonl", "rejected.jsonl"])
+def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(results: Path, name: str) -> None:
+    (results / name).unlink()
+    os.mkfifo(results / name)
+    assert any(f"{name} cannot be read" in fault for fault in verify(results).faults)
+
+
+@pytest.mark.parametrize("name", ["articles.jsonl.gz", "articles.jsonl.zst", "articles.parquet"])
+def test_whichever_byte_of_an_archive_is_changed_it_is_told(results: Path, name: str) -> None:
+    whole = (results / name).read_bytes()
+    for place in range(0, len(whole), len(whole) // 40):
+        (results / name).write_bytes(
+            whole[:place] + bytes([whole[place] ^ 255]) + whole[place + 1 :]
+        )
+        assert verify(results).faults

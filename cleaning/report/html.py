@@ -6,7 +6,7 @@ import json
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateError
 
 from cleaning.errors import InputError
 from cleaning.report.figures import flow, percent, site_rows
@@ -17,6 +17,7 @@ from cleaning.report.words import meaning
 if TYPE_CHECKING:
     from pathlib import Path
 
+_DAMAGED = (ValueError, LookupError, TypeError, AttributeError, TemplateError)
 _RULES, _MORE_RULES = 30, 300  # shown with samples, and as a line in a table
 
 
@@ -31,20 +32,26 @@ def write_report(folder: Path, summary: dict[str, Any]) -> Path:
 
 
 def rewrite_report(folder: Path) -> Path:
-    """Make the report of an earlier run again; raises InputError where there was none."""
+    """Make the report of an earlier run again; raises InputError where none is whole."""
     summary = read_summary(folder)
     if summary is None:
         raise InputError(
             f"{folder} holds no results of a run (no readable run.json); name the DIR of --output."
         )
-    return _render(folder, summary)
+    try:
+        return _render(folder, summary)
+    except _DAMAGED as error:
+        raise InputError(
+            f"{folder} is not as a run left it ({type(error).__name__}: {error});"
+            f" `ghirbal verify {folder}` says what is damaged."
+        ) from error
 
 
 def read_summary(folder: Path) -> dict[str, Any] | None:
     """What a run left in its `run.json`; None where there is none."""
     try:
         summary = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
     return summary if isinstance(summary, dict) else None
 

@@ -30,7 +30,7 @@ def verify_results(folder: Path) -> Verdict:
     if run is None:
         verdict.say(f"{folder / 'run.json'} cannot be read.")
         return verdict
-    _check_hashes(folder, run.get("files", {}), verdict.say)
+    _check_hashes(folder, _table(run, "files", verdict.say), verdict.say)
     formats = {
         path.name: _articles(path, verdict.say)
         for path in sorted(folder.glob("articles.*"))
@@ -47,13 +47,22 @@ def verify_results(folder: Path) -> Verdict:
     reasons = _rejected(folder / "rejected.jsonl", kept.keys() | copies.keys(), verdict.say)
     if both := kept.keys() & copies.keys():
         verdict.say(f"{len(both)} articles are both kept and duplicates.")
-    if not run.get("options", {}).get("index") and originals - kept.keys():
+    if not _table(run, "options", verdict.say).get("index") and originals - kept.keys():
         verdict.say("duplicates.jsonl names originals that are not among the articles.")
     _check_sums(run, len(kept), len(copies), reasons, verdict.say)
     _check_clusters(folder / "clusters.jsonl", kept | copies, verdict.say)
     counts = (("articles", len(kept)), ("duplicates", len(copies)), ("rejected", reasons.total()))
     verdict.told = ", ".join(f"{count:,} {name}" for name, count in counts)
     return verdict
+
+
+def _table(run: Mapping[str, Any], name: str, say: Say) -> Mapping[str, Any]:
+    """A table in `run.json`; an empty one where there is none."""
+    table = run.get(name, {})
+    if isinstance(table, dict):
+        return table
+    say(f"run.json holds no table under {name}.")
+    return {}
 
 
 def _check_hashes(folder: Path, written: Mapping[str, Any], say: Say) -> None:
@@ -74,6 +83,8 @@ def _rows(path: Path, check: Callable[[Row], None], say: Say) -> None:
             check(row)
     except (OSError, EOFError, ValueError) as error:
         say(f"{path} cannot be read to its end: {error}.")
+    except (LookupError, TypeError, AttributeError):
+        say(f"{path} holds a row that no run writes.")
 
 
 def _articles(path: Path, say: Say, originals: set[int] | None = None) -> Stories:

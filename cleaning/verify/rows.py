@@ -25,6 +25,8 @@ class BadRow(ValueError):
 def read_rows(path: Path) -> Iterator[Row]:
     """Every row of the file; raises BadRow, OSError or EOFError at what cannot be read."""
     name = path.name
+    if path.exists() and not path.is_file():  # a pipe would be waited for
+        raise BadRow("is no file")
     if name.endswith(".parquet"):
         yield from parquet_rows(path)
     elif name.endswith(".csv"):
@@ -48,7 +50,7 @@ _PACKED: dict[str, Callable[[Path], Any]] = {".gz": gzip.open, ".zst": _open_zst
 
 
 def _json_rows(lines: BinaryIO) -> Iterator[Row]:
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(_unpacked(lines), 1):
         if not line.endswith(b"\n"):
             raise BadRow(f"line {number} is cut off")
         try:
@@ -58,6 +60,16 @@ def _json_rows(lines: BinaryIO) -> Iterator[Row]:
         if not isinstance(row, dict):
             raise BadRow(f"line {number} is no object")
         yield row
+
+
+def _unpacked(lines: BinaryIO) -> Iterator[bytes]:
+    """The lines; each kind of archive has an error of its own for what is no longer one."""
+    try:
+        yield from lines
+    except (OSError, EOFError):
+        raise
+    except Exception as error:
+        raise BadRow(f"cannot be unpacked: {error}") from error
 
 
 def _refuse(name: str) -> NoReturn:
