@@ -208,3 +208,31 @@ class TestAnyHead:
         assert not strip(left, PACKS, facts=stripped.facts).removals
         for removal in stripped.removals:
             assert body[removal.span.start : removal.span.end].strip()
+
+
+class TestWordsAboutAPicture:
+    @pytest.mark.parametrize(
+        "caption",
+        [
+            "عمال يطلون سور الجسر قبل أيام (إنستغرام)",
+            "فرحة سكان الضفة الشرقية في حفل سابق عند النهر (أرشيفية)",
+            "رئيس البلدية أثناء الجولة (الأناضول)",
+        ],
+    )
+    def test_a_caption_that_says_whose_it_is_goes(self, caption: str) -> None:
+        assert kept(TITLE, caption, *STORY) == STORY
+
+    def test_a_deck_with_a_remark_in_brackets_stays(self) -> None:
+        deck = "البلدية: الكلفة لم تزد على المقرر والمرحلة التالية قريبة (فيديو)"
+        assert deck in kept(TITLE, deck, *STORY)
+
+
+class TestOneParagraph:
+    LONG = f"{FIRST[:-1]}، وقال في كلمة قصيرة إن الترميم شمل الأقواس والرصيف والإنارة معا."
+
+    def test_its_title_is_what_it_tells(self) -> None:
+        assert kept(TITLE, self.LONG) == [self.LONG]
+        assert title_of(TITLE, self.LONG) == TITLE
+
+    def test_a_line_about_something_else_stays(self) -> None:
+        assert kept(HEADLINES[0], self.LONG) == [HEADLINES[0], self.LONG]

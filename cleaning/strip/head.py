@@ -38,6 +38,7 @@ _SHORT = 4  # words of a name, a label or a short caption
 _SIGNED = 8  # words of an outlet's line that ends in a colon
 _CAPTION = re.compile(
     r"^[\[(]?صور[ةه]\b|\bصور[ةه](?: \w+){0,2}[\])]?$|تصوير|أرشيف"
+    r"|\((?:إنستغرام|انستغرام|إنستجرام|فيسبوك|تويتر|الأناضول|واس|وام|بترا|كونا|سانا|وفا)\)$"
     r"|[|(] ?(?:أ ?\.? ?ف ?\.? ?ب|رويترز|أ ?\.? ?ب|Getty|AFP|AP)\)?\.?$"
 )
 _PREFACE = re.compile(r"(?:ال)?(?:مقدمه|تمهيد|توطئه|مدخل|ملخص|خلاصه|تعريف|نبذه)(?: \w+){0,2}$")
@@ -228,7 +229,9 @@ def _aside(line: Line, counts: Counter[str], certain: bool) -> bool:
         return True
     if _REPORTER.match(line.text) and _open(line):
         return True
-    if _bare(line):
+    if _bare(line) or any(cut.kind == "caption" for _, cut in line.parts):
+        return True
+    if counts[line.key] > 1 and line.words <= _SHORT:
         return True
     if not _open(line) or line.text.endswith(RUNNING):
         return False
