@@ -236,3 +236,10 @@ class TestOneParagraph:
 
     def test_a_line_about_something_else_stays(self) -> None:
         assert kept(HEADLINES[0], self.LONG) == [HEADLINES[0], self.LONG]
+
+
+def test_a_title_said_again_below_itself_is_no_rhyme() -> None:
+    deck = "البلدية: الكلفة لم تزد على المقرر والمرحلة التالية قريبة"
+    lines = [TITLE, deck, TITLE, "سالم المنصوري", TITLE, TITLE, *STORY]
+    assert TITLE not in kept(*lines)
+    assert deck in kept(*lines)

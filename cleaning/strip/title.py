@@ -156,7 +156,8 @@ def _is_verse(live: Sequence[Line], n: int) -> bool:
     if len(below) < _VERSES or any(line.prose for line in below):
         return False
     rhyme = live[n].key[-_RHYME:]
-    return sum(line.key.endswith(rhyme) for line in below) >= _RHYMING
+    rhymed = {line.key for line in below if line.key.endswith(rhyme)} - {live[n].key}
+    return len(rhymed) >= _RHYMING
 
 
 def tab_parts(line: Line) -> set[str]:
