@@ -18,7 +18,7 @@ from cleaning.report import history, rewrite_report, write_card, write_report
 from cleaning.report.card import cell, command
 from cleaning.report.figures import flow, percent, site_rows, sparkline
 from cleaning.report.html import safe_url
-from cleaning.report.stories import differences
+from cleaning.report.stories import differences, stories
 from cleaning.tally import Tally
 from tests.conftest import article
 from tests.stories import BRIDGE, LIBRARY, filler
@@ -245,6 +245,17 @@ class TestThePage:
     def test_a_run_of_nothing(self, tmp_path: Path) -> None:
         empty = Tally().as_counts()
         Tags(write_report(tmp_path, {"ghirbal": "1.0", **empty}).read_text(encoding="utf-8"))
+
+
+def test_articles_that_somebody_damaged_or_wrote_anew_are_shown_as_far_as_they_go(
+    results: Path,
+) -> None:
+    path = results / "articles.jsonl"
+    article = json.loads(path.read_text(encoding="utf-8"))
+    anew = json.dumps(dict(reversed(article.items())), separators=(",", ":"))
+    path.write_text(f"{{broken\n[1]\n{anew}\n", encoding="utf-8")
+    shown = stories(results)
+    assert shown[0].members[0].parts == [("same", " ".join(article["text"].split()))]
 
 
 def test_the_page_of_a_huge_run_is_small(tmp_path: Path) -> None:

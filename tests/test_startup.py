@@ -33,3 +33,15 @@ def test_children_that_read_html_find_the_parsers_loaded() -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     assert "trafilatura" in told.stdout.split()
+
+
+@pytest.mark.parametrize(("modules", "loaded"), [("warm", False), ("warm_html", True)])
+def test_languages_are_loaded_beforehand_only_for_html(modules: str, *, loaded: bool) -> None:
+    script = (
+        f"import cleaning.workers.{modules}; from langdetect import detector_factory;"
+        " print(detector_factory._factory is not None)"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert told.stdout.strip() == str(loaded)

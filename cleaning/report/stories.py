@@ -6,14 +6,16 @@ story, the first words of a member.
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import chain, islice, zip_longest
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cleaning.config import FieldNames
+from cleaning.export import to_line
 from cleaning.model import Page
 from cleaning.read import read_inputs
 from cleaning.report.losses import rows_of
@@ -27,7 +29,17 @@ _LOOKED_AT = 100_000  # rows of each file
 _ARTICLES = ("jsonl", "jsonl.gz", "jsonl.zst", "parquet", "csv")
 _WORD = re.compile(r"\S+|\n")
 
+_BEHIND_ID = b', "url": '  # in a line of ours; inside an id its quotation marks have backslashes
+
 Part = tuple[str, str]  # same, gone or new; and the words
+
+
+class Telling(NamedTuple):
+    """What is shown of a document in the results."""
+
+    id: str
+    title: str | None
+    text: str
 
 
 @dataclass(slots=True)
@@ -78,33 +90,58 @@ def _first_members(story: dict[str, Any]) -> list[dict[str, Any]]:
     return members[:_MEMBERS]
 
 
-def _texts(folder: Path, wanted: set[str]) -> dict[str, Page]:
+def _texts(folder: Path, wanted: set[str]) -> dict[str, Telling]:
     """The documents with these ids, as far as they are found early in the result files."""
-    found: dict[str, Page] = {}
-    for rows in (_articles(folder), _pages(folder / "duplicates.jsonl")):
-        for page in islice(rows, _LOOKED_AT):
-            if page.id in wanted:
-                found[page.id] = page
+    found: dict[str, Telling] = {}
+    for path in (_articles(folder), folder / "duplicates.jsonl"):
+        for telling in _tellings(path, wanted) if path else ():
+            found[telling.id] = telling
             if len(found) == len(wanted):
                 return found
     return found
 
 
-def _articles(folder: Path) -> Iterator[Page]:
-    """The articles, from the first of the formats that were written."""
+def _articles(folder: Path) -> Path | None:
+    """The first of the files of articles that were written."""
     paths = (folder / f"articles.{ending}" for ending in _ARTICLES)
-    path = next((path for path in paths if path.exists()), None)
-    return _pages(path) if path else iter(())
+    return next((path for path in paths if path.exists()), None)
 
 
-def _pages(path: Path) -> Iterator[Page]:
-    if path.exists() and path.stat().st_size:
-        for page in read_inputs([str(path)], fields=FieldNames()):
-            if isinstance(page, Page):
-                yield page
+def _tellings(path: Path, wanted: set[str]) -> Iterator[Telling]:
+    if not path.exists() or not path.stat().st_size:
+        return
+    if path.suffix == ".jsonl":
+        yield from _of_lines(path, wanted)
+        return
+    for page in islice(read_inputs([str(path)], fields=FieldNames()), _LOOKED_AT):
+        if isinstance(page, Page) and page.id in wanted:
+            yield Telling(page.id, page.hints.title, str(page.content))
 
 
-def _story(story: dict[str, Any], shown: Sequence[dict[str, Any]], texts: dict[str, Page]) -> Story:
+def _of_lines(path: Path, wanted: set[str]) -> Iterator[Telling]:
+    """Of the lines that a run wrote, only those wanted are parsed; of others, every one."""
+    heads = {to_line({"id": id})[:-1] for id in wanted}
+    with path.open("rb") as lines:
+        for line in islice(lines, _LOOKED_AT):
+            head, between, _ = line.partition(_BEHIND_ID)
+            if between and head.startswith(b'{"id": "') and head not in heads:
+                continue
+            if (telling := _telling(line)) and telling.id in wanted:
+                yield telling
+
+
+def _telling(line: bytes) -> Telling | None:
+    """None for a line that somebody damaged."""
+    try:
+        row = json.loads(line)
+        return Telling(row["id"], " ".join((row["title"] or "").split()) or None, str(row["text"]))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return None
+
+
+def _story(
+    story: dict[str, Any], shown: Sequence[dict[str, Any]], texts: dict[str, Telling]
+) -> Story:
     members = [_member(facts, texts) for facts in shown]
     kept = _words(texts.get(shown[0]["id"]))
     for member, facts in zip(members, shown, strict=True):
@@ -114,13 +151,13 @@ def _story(story: dict[str, Any], shown: Sequence[dict[str, Any]], texts: dict[s
     return Story(story["id"], len(story["members"]), dict(sorted(relations.items())), members)
 
 
-def _member(facts: dict[str, Any], texts: dict[str, Page]) -> Member:
-    page = texts.get(facts["id"])
-    return Member(facts, page.hints.title if page else None)
+def _member(facts: dict[str, Any], texts: dict[str, Telling]) -> Member:
+    telling = texts.get(facts["id"])
+    return Member(facts, telling.title if telling else None)
 
 
-def _words(page: Page | None) -> list[str]:
-    return _WORD.findall(str(page.content))[:_WORDS] if page else []
+def _words(telling: Telling | None) -> list[str]:
+    return [found[0] for found in islice(_WORD.finditer(telling.text), _WORDS)] if telling else []
 
 
 def differences(kept: Sequence[str], words: Sequence[str]) -> list[Part]:

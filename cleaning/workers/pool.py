@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _SLOW = 2.0  # seconds of processor time: a page that takes more is worth a look
 _PRELOADED = ["cleaning.workers.warm"]
+_SHORT = 5.0  # seconds: with a deadline below, no page should wait for its child to load anything
 _OPEN: WeakSet[CleanPool] = WeakSet()
 _RECYCLE_AFTER = 2_000  # tasks: caches of the parsers grow by about 1 MB in 100 pages
 
@@ -63,12 +64,13 @@ def _stop_forkserver() -> None:
         stop()
 
 
-def _context() -> Any:
+def _context(timeout: float) -> Any:
     """Children are never forked from a process with threads or an event loop."""
     methods = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
     if "forkserver" in methods:
-        context.set_forkserver_preload(_PRELOADED)
+        first = ["cleaning.workers.warm_language"] if timeout < _SHORT else []
+        context.set_forkserver_preload([*first, *_PRELOADED])
     return context
 
 
@@ -107,7 +109,7 @@ class CleanPool:
             max_tasks=_RECYCLE_AFTER,
             initializer=start_child,
             initargs=(config, tuple(rules), learned, subject, slow, trace),
-            context=_context(),
+            context=_context(timeout),
         )
         self._pool = self._open()
         self._closed = False

@@ -8,11 +8,11 @@ import sys
 from types import TracebackType
 
 import cleaning.pipeline  # noqa: F401 - so that children need not
-from cleaning.language import warm_up
+from cleaning.fingerprint import fingerprint
 from cleaning.workers.child import bundled_packs
 
 bundled_packs()
-warm_up()
+fingerprint("خبر")  # its tables
 gc.freeze()  # what all children share is never garbage: they need not look through it
 
 
