@@ -54,6 +54,18 @@ def test_the_bare_numbers_of_a_table_stay() -> None:
     assert kept(body) == body
 
 
+@pytest.mark.parametrize("address", ["https://www.example.org/results/", "news@example.org"])
+@pytest.mark.parametrize("end", ["على الرابط التالي:", "من خلال العنوان الآتي"])
+def test_an_address_that_a_sentence_gives_stays(end: str, address: str) -> None:
+    body = [*STORY, f"ويمكن الاطلاع على مواعيد العبور وأسعار التذاكر {end}", address]
+    assert kept(body) == body
+
+
+@pytest.mark.parametrize("address", ["www.example.org", "news@example.org"])
+def test_an_address_below_the_last_sentence_goes(address: str) -> None:
+    assert kept([*STORY, address]) == STORY
+
+
 def test_a_verse_that_gave_a_poem_its_title_stays() -> None:
     assert kept(VERSES, title=VERSES[0]) == VERSES
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Protocol
 
 from cleaning.dates import is_date_line
@@ -10,7 +11,6 @@ from cleaning.strip.lines import Cut
 from cleaning.strip.stories import section_end
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Mapping, Sequence
 
     from cleaning.rulepack import RuleIndex
@@ -32,6 +32,7 @@ _ANNOUNCED = 6  # words of a text's line that ends in a colon: labels are shorte
 # Where a learned line may stand, in lines from either edge; learning counts the same lines.
 EDGE_LINES = 6
 _DATE_WORDS = 24
+_ADDRESS = re.compile(r"[A-Za-z0-9][\w:/@.?=&%#~+-]*\.[A-Za-z]\S*", re.ASCII)
 
 
 def cut_furniture(lines: list[Line], index: RuleIndex, needed: Sequence[LineRule]) -> None:
@@ -62,6 +63,8 @@ def _cut_whole(
     live: list[Line], position: int, index: RuleIndex, needed: Sequence[LineRule]
 ) -> None:
     line = live[position]
+    if position and _ADDRESS.fullmatch(line.text) and _points_to(live[position - 1]):
+        return
     for rule, found in _hits(line, index, needed):
         if isinstance(rule, SectionRule):
             for below in live[position : section_end(live, position, rule)]:
@@ -72,6 +75,12 @@ def _cut_whole(
             return
     if line.words <= _DATE_WORDS and is_date_line(line.text) and not _dates_a_part(live, position):
         line.cut = Cut("structure/date-line", "dateline", "published", line.text)
+
+
+def _points_to(line: Line) -> bool:
+    """Whether a sentence of the article gives an address on the line below it."""
+    pointing = line.text.endswith((":", "التالي", "الآتي", "التالية"))
+    return pointing and line.words >= _ANNOUNCED and not line.cut
 
 
 def _dates_a_part(live: list[Line], position: int) -> bool:
