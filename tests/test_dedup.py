@@ -393,3 +393,20 @@ def test_a_table_of_times_is_another_one_though_its_numbers_stand_elsewhere_in_i
     )
     tomorrow = today.replace("4:50", "4:12").replace("3:20", "3:06").replace("5:50", "5:12")
     assert len(kept(entry("1", today, "a.example"), entry("2", tomorrow, "b.example"))) == 2
+
+
+def test_a_reworded_brief_of_a_report_twice_as_long_is_called_a_brief() -> None:
+    brief = " ".join(BRIDGE.split()[:60])
+    for old, new in (
+        ("وتستمر", "وتمتد"),
+        ("وقال", "وذكر"),
+        ("وإن الفحوص الأخيرة كشفت", "وإن فحوصا جديدة أظهرت"),
+        ("على أن تتوقف", "وتتوقف"),
+        ("توقفا تاما", "كليا"),
+    ):
+        brief = brief.replace(old, new)
+    report = f"{BRIDGE} {' '.join(LIBRARY.split()[:20])}"
+    first = entry("1", report, "a.example", published="2024-02-03T10:00:00+02:00")
+    found = decide(first, entry("2", brief, "b.example", published="2024-02-03T12:00:00+02:00"))
+    assert found["2"].relation == "contained"
+    assert found["2"].containment < 0.75

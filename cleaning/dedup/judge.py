@@ -36,6 +36,7 @@ STAMP_WORDS = 100  # one place of other numbers in a longer text: the page's own
 CONTAINED_RATIO, CONTAINED_WORDS = 1.2, 20
 TEASER_WORDS, TEASER_RATIO = 60, 3.0
 BRIEF = 0.84  # of its words stand in the longer one
+LONGER, MUCH_LONGER = 1.5, 2.0  # twice as long is no light edit, however the brief is worded
 NEAR = 0.8
 LEAST_JACCARD = 0.2  # of a copy; below, the shorter is a brief or it is nothing
 
@@ -177,7 +178,7 @@ def _kind(found: Comparison, about: Circumstances) -> Relation:
     short, long = found.words
     if about.same_site and about.days and (any(found.changed) or long > CONTAINED_RATIO * short):
         return "update"
-    if long >= 1.5 * short and found.covered >= BRIEF:
+    if long >= MUCH_LONGER * short or (long >= LONGER * short and found.covered >= BRIEF):
         return "contained"
     return "near_duplicate"
 
