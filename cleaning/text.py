@@ -6,9 +6,8 @@ import re
 import unicodedata
 
 # unicodedata.normalize is quadratic in a run of combining marks: 60,000 marks take seconds.
-_MARK_RUN = re.compile(
-    r"([\u0300-\u036F\u064B-\u065F\u0670\u06D6-\u06ED]{64})[\u0300-\u036F\u064B-\u065F\u0670\u06D6-\u06ED]+"
-)
+_MARK = r"[\u0300-\u036F\u064B-\u065F\u0670\u06D6-\u06ED]"
+_MARK_RUN = re.compile(f"({_MARK}{_MARK}{{63}}){_MARK}+")  # by its first mark it is found fast
 # Harakat, superscript alef, Quranic marks, tatweel; zero-width and bidi controls; soft hyphen.
 _INVISIBLE = re.compile(
     r"[\u0610-\u061A\u064B-\u065F\u0670\u06D6-\u06DC\u06DF-\u06E8\u06EA-\u06ED\u0640"

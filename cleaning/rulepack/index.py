@@ -41,6 +41,12 @@ def _first_word(line: str) -> str:
     return next((key for word in line.split() if (key := _word_key(word))), "")
 
 
+def _begun(line: str) -> str | None:
+    """How the key of a normalised line begins, unless it leaves something out there."""
+    start = line[: START + 1]
+    return fold_normalized(start)[:START] if start.replace(" ", "").isalnum() else None
+
+
 def _rarest(need: str) -> str:
     """A character of a needed string that Arabic prose hardly holds, if there is one."""
     return next((c for c in need if c.isascii() and not c.isspace()), need[0])
@@ -129,29 +135,32 @@ class RuleIndex:
         for rule in rules:
             for phrase in rule.phrases:
                 self._phrases.setdefault(phrase_key(phrase), []).append(rule)
+        self._begun = {key[:START] for key in self._phrases}
         self._first_words = {_EDGES.sub("", key.split(" ", 1)[0]) for key in self._phrases}
         self._whole = _Tries((x, rule) for rule in self._rules if (x := _always(rule, "whole")))
         self._heads = _Tries((x, rule) for rule in self._rules if (x := _always(rule, "head")))
         self._needy = [rule for rule in rules if isinstance(rule, LineRule) and rule.needs]
-        self._wanted: dict[str, list[tuple[str, str]]] = {}
-        for rule in self._needy:
+        self._wanted: dict[str, list[tuple[str, int]]] = {}
+        for place, rule in enumerate(self._needy):
             for need in _shortest(rule.needs):
-                self._wanted.setdefault(_rarest(need), []).append((need, rule.id))
+                self._wanted.setdefault(_rarest(need), []).append((need, place))
+        telling = [each for each in self._wanted if each.isascii() and not each.isspace()]
+        self._untold = bytes(code for code in range(128) if chr(code) not in telling)
+        self._anyway = [each for each in self._wanted if each not in telling]
 
     def needed(self, body: str) -> tuple[LineRule, ...]:
         """The rules with `needs` that a body may call for."""
-        called: set[str] = set()
-        plain = body.encode("ascii", "ignore").decode("ascii")  # Arabic prose holds little of it
+        plain = body.encode("ascii", "ignore")
+        needed: list[LineRule] = []
         for layer in self._layers:
-            for character, wanted in layer._wanted.items():
-                if character in (plain if character.isascii() else body):
-                    for need, rule_id in wanted:
-                        if rule_id not in called and need in body:
-                            called.add(rule_id)
-        if not called:
-            return ()
-        needy = (rule for layer in self._layers for rule in layer._needy)
-        return tuple(rule for rule in needy if rule.id in called)
+            called: set[int] = set()
+            told = plain.translate(None, layer._untold).decode("ascii")
+            for character in (*layer._anyway, *dict.fromkeys(told)):
+                for need, place in layer._wanted[character]:
+                    if place not in called and need in body:
+                        called.add(place)
+            needed += [layer._needy[place] for place in sorted(called)]
+        return tuple(needed)
 
     def whole(self, line: str, needed: Sequence[LineRule] = ()) -> list[Hit]:
         """The rules that match the whole of a normalised line, phrases first.
@@ -161,9 +170,11 @@ class RuleIndex:
         if len(line) > LONGEST_LINE:
             return []
         hits: list[Hit] = []
-        first = _first_word(line)
+        begun = _begun(line)
         for layer in self._layers:
-            if first in layer._first_words:
+            if begun is not None and begun not in layer._begun:
+                continue
+            if _first_word(line) in layer._first_words:
                 key = _EDGES.sub("", fold_normalized(line))
                 hits += [(rule, None) for rule in layer._phrases.get(key, ())]
         hits += self._whole.hits(line)

@@ -24,6 +24,8 @@ _BESIDE_ABOVE, _BESIDE_BELOW, _STAMP = 2, 4, 8  # lines about the title; words o
 
 def read_facts(lines: Sequence[Line], title: str | None) -> Facts:
     """The facts in the cuts around the text that was left."""
+    if lines and not any(line.cut or line.parts for line in lines):
+        return Facts(title=title, published=_opening_date(lines[0]))
     kept = [n for n, line in enumerate(lines) if not line.cut]
     if not kept:
         return Facts(title=title)

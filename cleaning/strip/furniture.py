@@ -96,8 +96,9 @@ def _dates_a_part(live: list[Line], position: int) -> bool:
 def _hits(line: Line, index: RuleIndex, needed: Sequence[LineRule]) -> list[Hit]:
     """The rules that match a line, sections first, remembered while its text stays the same."""
     if line.hits is None:
-        hits = index.whole(line.text, needed)
-        line.hits = sorted(hits, key=lambda hit: not isinstance(hit[0], SectionRule))
+        line.hits = index.whole(line.text, needed)
+        if len(line.hits) > 1:
+            line.hits.sort(key=lambda hit: not isinstance(hit[0], SectionRule))
     return line.hits
 
 
