@@ -87,7 +87,7 @@ def _tables(path: Path) -> list[dict[str, Any]]:
         raise InputError(f"{path} does not exist: name a seeds file with -a sites=FILE.") from None
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise SeedsError(f"{path} is not valid TOML: {error}.") from None
     for key in document:
         if key != "site":

@@ -101,6 +101,7 @@ class TestReading:
     ("content", "words"),
     [
         pytest.param("format = ", ["pack.toml", "TOML"], id="no TOML"),
+        pytest.param("format = " + "[" * 50_000, ["TOML"], id="brackets without end"),
         pytest.param(SITE.replace("format = 1", "format = 2"), ["format = 1"], id="other format"),
         pytest.param(SITE.replace('"site"', '"page"'), ["scope", "language"], id="unknown scope"),
         pytest.param("colour = 1\n" + SITE, ["colour", "known"], id="unknown key of the pack"),

@@ -70,6 +70,7 @@ def test_everything_that_may_be_said_of_a_site(seeds) -> None:
         pytest.param(SMALLEST + 'feeds = "https://a.example"', "list", id="feeds not in a list"),
         pytest.param("", "no [[site]]", id="an empty file"),
         pytest.param("[[site", "not valid TOML", id="not TOML"),
+        pytest.param("a = " + "[" * 50_000, "not valid TOML", id="brackets without end"),
     ],
 )
 def test_a_mistake_is_named_with_its_file(seeds, text: str, says: str) -> None:

@@ -58,7 +58,7 @@ def parse_pack(content: str, where: str) -> Pack:
     """The pack in a file's text; `where` is what error messages call the file."""
     try:
         table = tomllib.loads(content)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise RuleError(f"{where}: not TOML ({error}); correct the line it names.") from None
     name = _check_header(table, where)
     pack = Pack(
