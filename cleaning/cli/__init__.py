@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import signal
 import sys
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -52,6 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def run_command(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns its exit code. What the user did wrong is said in one sentence."""
+    _spell_out_what_cannot_be_shown()
     try:
         signal.signal(signal.SIGTERM, _terminated)
         code = app(args=arguments, prog_name="ghirbal", standalone_mode=False)
@@ -66,6 +68,12 @@ def run_command(arguments: Sequence[str] | None = None) -> int:
         return 128 + signal.SIGPIPE
     except OSError as error:
         return _fail(f"{error}; free some space or name another place.", OutputError.exit_code)
+
+
+def _spell_out_what_cannot_be_shown() -> None:
+    """A terminal without Arabic gets escapes, and so do halves of letters anywhere."""
+    if isinstance(sys.stdout, io.TextIOWrapper):  # there is none where it was closed
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _misused(error: typer.TyperException) -> int:

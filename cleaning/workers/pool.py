@@ -12,6 +12,7 @@ from weakref import WeakSet
 
 from pebble import ProcessExpired, ProcessPool
 
+from cleaning.errors import GhirbalError
 from cleaning.model import Outcome, Page, Rejection
 from cleaning.rulepack import Packs, load_packs
 from cleaning.spool import unpack
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     Work = Callable[[Sequence[Any]], Done]
 
+_NO_CHILD = "No worker can be started ({}); allow more processes, memory and open files (ulimit)."
 _SLOW = 2.0  # seconds of processor time: a page that takes more is worth a look
 _PRELOADED = ["cleaning.workers.warm"]
 _SHORT = 5.0  # seconds: with a deadline below, no page should wait for its child to load anything
@@ -184,7 +186,10 @@ class CleanPool:
         self._pool.stop()
         self._pool.join()
         self._pool = self._open()
-        return self._pool.schedule(work, args=(tasks,), timeout=self._timeout)
+        try:
+            return self._pool.schedule(work, args=(tasks,), timeout=self._timeout)
+        except BrokenProcessPool as error:
+            raise GhirbalError(_NO_CHILD.format(error.__cause__ or error)) from error
 
     def _answers(self, work: Work, batch: Batch) -> Iterator[tuple[Any, Any]]:
         """A batch's results in order: those known before, and those its child gave."""
