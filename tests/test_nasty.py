@@ -121,6 +121,30 @@ PAGES: dict[str, str] = {
     "no such charset": page(33, charset="x-klingon"),
     "a charset that is none": page(34, charset="hex"),
     "NULs": page(35).replace("<p>", "<p>\0"),
+    "kashidas": page(36, f"<p>مـ{'ـ' * 100_000}ن</p>"),
+    "marks of direction": page(37, f"<p>{chr(0x202E) * 50_000}{chr(0x2067) * 50_000}</p>"),
+    "marks of no width": page(38, f"<p>خبر{chr(0x200D) * 100_000}</p>"),
+    "letters that were lost": page(39, f"<p>{chr(0xFFFD) * 100_000}</p>"),
+    "dates": page(140, f"<p>{'12/12/2024 ' * 20_000}</p>"),
+    "entities": page(141, "<p>" + "&#x" * 50_000 + "&" + "a" * 100_000 + ";</p>"),
+    "entities of entities": page(
+        142, "<!DOCTYPE x [<!ENTITY a 'aa'><!ENTITY b '&a;&a;'>]>&b;" * 1_000
+    ),
+    "text to the end": page(143, "<plaintext>"),
+    "titles": page(144, "<h1>عنوان آخر</h1>" * 3_000),
+    "an end in the middle": page(145, "</body></html>" * 1_000),
+    "a long title": page(146, head=f'<meta property="og:title" content="{"ع " * 200_000}">'),
+    "lists for facts": page(
+        147,
+        head=f'{JSON_LD}[[[{{"@type": {{"a": [1]}}, "headline": ["a"], "author": [["x"]],'
+        ' "datePublished": {"a": 1}, "keywords": [[{}]]}]], null, 1e400, NaN]</script>',
+    ),
+    "many refused dates": page(
+        148, head='<meta property="article:published_time" content="2024-02-30">' * 3_000
+    ),
+    "an address of data": page(149, head='<link rel="canonical" href="data:text/html,<script>">'),
+    "a charset of bytes": page(150, charset="utf-32"),
+    "a charset of names": page(151, charset="idna"),
 }
 FILES: dict[str, tuple[bytes, list[str], int]] = {
     "z.gz": (gzip.compress(rows(row("z1"), row("z2"))) + b"rubbish", ["z1", "z2"], 1),
@@ -134,6 +158,30 @@ FILES: dict[str, tuple[bytes, list[str], int]] = {
     "v.jsonl": (gzip.compress(bz2.compress(rows(row("v1")))), ["v1"], 0),
     "u.jsonl": (rows(row("u1"), row("u2")).replace(b"\n", b"\r"), ["u1", "u2"], 0),
     "t.jsonl.gz": (b"", [], 1),
+    "ta.jsonl.xz": (gzip.compress(rows(row("ta1"))), ["ta1"], 0),
+    "tb.jsonl.bz2": (bz2.compress(lzma.compress(gzip.compress(rows(row("tb1"))))), ["tb1"], 0),
+    "tc.jsonl.gz": (gzip.compress(rows(row("tc1")))[:-8] + bytes(8), ["tc1"], 1),
+    "td.jsonl.gz": (b"\x1f\x8b\x08\xff" + bytes(20), [], 1),
+    "te.jsonl.gz": (gzip.compress(b"") * 99 + gzip.compress(rows(row("te1"))), ["te1"], 0),
+    "tf.jsonl.gz": (gzip.compress(rows(row("tf1"))) + bz2.compress(rows(row("x"))), ["tf1"], 1),
+    "tg.jsonl.xz": (lzma.compress(rows(row("tg1"))) + bytes(4), ["tg1"], 0),
+    "th.jsonl": (rows(row("th1"), row("th2")).decode().encode("utf-16"), ["th1", "th2"], 0),
+    "ti.jsonl": (b"\x1e" + rows(row("ti1")), ["ti1"], 0),
+    "tj.json": (b"[" * 50 + rows(row("x")).strip() + b"]" * 50, [], 1),
+    "tk.json": (
+        b"[" + rows(row("tk1")).strip() + b"][" + rows(row("tk2")).strip() + b"]",
+        ["tk1", "tk2"],
+        0,
+    ),
+    "tl.warc": (b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: -5\r\n\r\n", [], 1),
+    "tm.warc": (b"WARC/1.0\r\nContent-Length: " + b"9" * 20 + b"\r\n\r\nabc", [], 1),
+    "tn.csv": (b"id,text\n" + b'x,"open\n' * 99, [], 99),
+    "to.csv": (
+        f'id,text\nto1,"{body(57)}",more,"cells\nand"\nto2,{body(58).split(chr(10))[0]}\n'.encode(),
+        [],
+        1,
+    ),
+    "tp.parquet": (parquet(id=["x"], text=[body(59)]) + b"rubbish", [], 1),
     "s.parquet": (b"PAR1PAR1", [], 1),
     "r.parquet": (parquet(id=["r1"], text=[body(40)])[:-20], [], 1),
     "q.parquet": (parquet(id=["q1", "q2"], text=[body(41), None]), ["q1"], 1),

@@ -67,6 +67,7 @@ def test_a_run_comes_to_its_end_with(here: Path, command: str) -> None:
     ("command", "code", "said"),
     [
         pytest.param(f"ulimit -n 16; {RUN}", 1, "No worker can be started", id="no open files"),
+        pytest.param(f"{GHIRBAL} run - --output out <&-", 1, "is closed", id="no standard input"),
         pytest.param(f"ulimit -f 1; {RUN}", 4, "too large", id="only small files"),
         pytest.param(f"{EXPLAIN} >/dev/full", 4, "No space", id="no room for an answer"),
         pytest.param(f"{GHIRBAL} rules >/dev/full", 4, "No space", id="no room for a list"),

@@ -90,7 +90,7 @@ def run(
         rules=tuple(rules),
         like=like,
         likeness=likeness,
-        stdin=sys.stdin.buffer if "-" in inputs else None,
+        stdin=sys.stdin.buffer if "-" in inputs and sys.stdin else None,
     )
     with progress(quiet=quiet) as watch:
         journey = DumpRun(options, watch)

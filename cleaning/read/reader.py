@@ -8,6 +8,7 @@ from collections import Counter
 from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO
 
+from cleaning.errors import InputError
 from cleaning.read.fields import SAMPLE, check_fields
 from cleaning.read.formats import FORMATS, HEAD, format_of
 from cleaning.read.pages import PageMaker
@@ -37,6 +38,8 @@ class Reader:
         self, inputs: Sequence[str], fields: FieldNames, stdin: BinaryIO | None = None
     ) -> None:
         check_inputs(inputs)
+        if "-" in inputs and not (stdin or sys.stdin):
+            raise InputError("Standard input is closed; name a file, or open it.")
         self.counts: Counter[str] = Counter()
         self._fields = fields
         self._stdin = stdin
