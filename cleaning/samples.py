@@ -10,7 +10,6 @@ from cleaning.config import CleanConfig, FieldNames
 from cleaning.errors import InputError
 from cleaning.likeness import FEW, Subject
 from cleaning.model import Page
-from cleaning.pipeline import clean_page
 from cleaning.read import read_inputs
 from cleaning.rulepack import load_packs
 
@@ -48,6 +47,8 @@ def read_subject(path: str, threshold: float | None = None) -> tuple[Subject, li
 
 def _samples(path: str) -> Iterator[tuple[str, str]]:
     """Each sample's title and text, without furniture; or why there is none."""
+    from cleaning.pipeline import clean_page  # stripping, which a run without samples spares
+
     packs = load_packs()
     for record in read_inputs([path], fields=FieldNames()):
         if not isinstance(record, Page):

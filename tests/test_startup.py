@@ -16,6 +16,7 @@ HEAVY = {"pyarrow", "trafilatura", "datasketch", "scipy", "scrapy", "sklearn", "
         ("cleaning", HEAVY | {"numpy", "lxml", "langdetect"}),
         ("cleaning.cli", HEAVY - {"jinja2"}),
         ("cleaning.workers.warm", HEAVY),
+        ("cleaning.run", (HEAVY | {"langdetect", "cleaning.strip"}) - {"jinja2"}),
         ("cleaning.run, cleaning.store, cleaning.api", HEAVY - {"jinja2"}),
     ],
 )

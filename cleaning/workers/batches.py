@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from cleaning.extract import extract
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -59,9 +61,7 @@ def _known(
         return record[1]
     if record.kind != "text":
         return None
-    from cleaning.pipeline import extract_page  # not for HTML: it brings trafilatura along
-
-    return extract_page(record, packs, config)
+    return extract(record, packs, config.limits)
 
 
 def line_batches(lines: Iterable[bytes]) -> Iterator[Batch]:
