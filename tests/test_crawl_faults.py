@@ -6,6 +6,7 @@ import random
 import shutil
 import signal
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -14,13 +15,11 @@ import pytest
 from cleaning.verify import verify
 from tests.crawling import Scrapy
 from tests.hostile import Answer, HostileServer, home, story
-from tests.torture.harness import FAULTS, Zygote, every
+from tests.torture.harness import FAULTS, Ended, Zygote, every
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-    from tests.torture.harness import Ended
 
 COMMANDS = {"crawl": ("crawl", "news"), "refresh": ("refresh",)}
 SIGNALS = [signal.SIGKILL, signal.SIGTERM, signal.SIGINT]
@@ -91,6 +90,27 @@ def fail_in_turn(bench: Bench, fault: str, changes: range) -> None:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_crawl_killed_at_any_moment_loses_and_repeats_nothing(bench: Bench, command: str) -> None:
     kill_at_random(bench, command, signal.SIGKILL, 3)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("years", [-1, 1])
+def test_a_clock_a_year_off_loses_and_repeats_nothing(
+    bench: Bench, command: str, years: int
+) -> None:
+    bench.reset()
+    wrong = datetime.now(UTC) + timedelta(days=365 * years)
+    argv = [*bench.argv(command), "-s", f"NOW={wrong.isoformat()}"]
+    bench.check(command, bench.zygote(argv, bench.scrapy.output))
+
+
+def test_of_two_crawls_at_once_one_does_the_work(bench: Bench) -> None:
+    bench.reset()
+    started = [bench.scrapy.start(*COMMANDS[command]) for command in COMMANDS]
+    said = [process.communicate(timeout=120)[1] for process in started]
+    codes = [process.returncode for process in started]
+    assert 0 in codes, said
+    assert set(codes) <= {0, 3}, said
+    bench.check("crawl", Ended(0, 0, "".join(said)))
 
 
 @pytest.mark.torture

@@ -96,3 +96,12 @@ def test_what_a_terminal_cannot_show_is_spelt_out(here: Path, id: str, more: str
     found = ended(here, f"{GHIRBAL} explain in.jsonl --id {id} {more}", **plain)
     assert (found.returncode, found.stderr) == (0, b"")
     assert rb"\u06" in found.stdout
+
+
+def test_of_two_runs_at_once_the_results_are_those_of_one(here: Path) -> None:
+    found = ended(here, f"{RUN} & first=$!; {RUN}; echo $?; wait $first; echo $?")
+    codes = {int(word) for word in found.stdout.split()[-2:] if word.isdigit()}
+    assert codes <= {0, 3}, found.stdout.decode()
+    articles = (here / "out" / "articles.jsonl").read_text("utf-8").splitlines()
+    assert [json.loads(line)["id"] for line in articles] == ["a", "b", "half"]
+    assert verify(here / "out").faults == []

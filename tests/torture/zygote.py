@@ -80,7 +80,7 @@ def warm_up() -> None:
 
     for package in _COSTLY:
         list(walk_modules_iter(package))
-    _context()
+    _context(timeout=30.0)
     forkserver.ensure_running()
     with contextlib.redirect_stdout(io.StringIO()):
         cleaning.cli.run_command(["run", "--help"])  # what is imported only now
