@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cleaning.dedup.heap import give_back
 from cleaning.dedup.judge import Circumstances
 from cleaning.dedup.keys import Keys
 from cleaning.dedup.records import Records, as_bytes
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from cleaning.model import Entry
 
 _LENGTH_STEP = 1.25  # texts within a quarter of each other's length count as equally complete
-_TEXTS_AT_HAND = 2_048
+_TEXTS_AT_HAND = 512
 _HEAD = 8  # bytes of an id that are compared as a number
 
 
@@ -68,8 +69,12 @@ class Corpus:
         return rows
 
     def twins(self) -> NDArray[np.int32]:
-        """For each entry the best-ranked one with the same words; empty texts have no twins."""
+        """For each entry the best-ranked one with the same words; empty texts have no twins.
+
+        Asked once: what only this needs is gone then.
+        """
         heads = np.array(self.records.heads)[self.places]
+        del self.records.heads[:]
         twins = np.arange(len(self), dtype=np.int32)
         ranks = np.flatnonzero(are_in(heads, repeated(heads)) & (self.words > 0))
         ranks = ranks[np.argsort(heads[ranks], kind="stable")]
@@ -107,7 +112,9 @@ def gather(entries: Iterable[Entry], *, for_index: bool = False) -> Iterator[Cor
     """The columns of all entries, which are read once; gone when the block ends. `for_index`:
     an index will want the keys of those that are kept."""
     with Records() as records, Keys(for_index=for_index) as keys:
-        yield _in_rank_order(entries, records, keys)
+        corpus = _in_rank_order(entries, records, keys)
+        give_back()
+        yield corpus
 
 
 def _in_rank_order(entries: Iterable[Entry], records: Records, keys: Keys) -> Corpus:

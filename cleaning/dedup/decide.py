@@ -11,6 +11,7 @@ import numpy as np
 from cleaning.dedup.candidates import CROWD, candidate_pairs
 from cleaning.dedup.compare import Comparison, compare
 from cleaning.dedup.corpus import Corpus, gather
+from cleaning.dedup.heap import give_back
 from cleaning.dedup.journal import Journal, Related
 from cleaning.dedup.judge import BARS, Judgement, judge
 from cleaning.dedup.known import MOST_COMPARED, Known
@@ -83,6 +84,7 @@ class _Stars:
         """Decide every entry."""
         twin_of = self._corpus.twins()
         with _Rivals(self._corpus, twin_of, self._counts) as rivals_of:
+            give_back()
             for rank in range(len(self._corpus)):
                 twin = int(twin_of[rank])
                 if twin == rank:
