@@ -11,12 +11,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cleaning.strip.lines import Cut, shared
+from cleaning.strip.lines import Cut, share_of, shared
 from cleaning.strip.openings import RUNNING_ON
 from cleaning.strip.region import RUNNING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Sequence, Set
 
     from cleaning.strip.lines import Line
 
@@ -38,8 +38,12 @@ def cut_headlines_between(lines: Sequence[Line]) -> None:
     runs = list(_runs(live))
     if not runs or not _stops(live):
         return
+    above: set[str] = set()
+    seen = 0
     for start, end in runs:
-        if _goes_on(live, start, end):
+        above.update(word for line in live[seen:start] for word in line.stems)
+        seen = start
+        if _goes_on(live, start, end, above):
             for line in live[start:end]:
                 line.cut = _BETWEEN
 
@@ -70,7 +74,7 @@ def _stops(live: Sequence[Line]) -> bool:
     return len(prose) >= _PARAGRAPHS and stopped >= _STOPPED * len(prose)
 
 
-def _goes_on(live: Sequence[Line], start: int, end: int) -> bool:
+def _goes_on(live: Sequence[Line], start: int, end: int, above: Set[str]) -> bool:
     """Whether lines are headlines of other stories, and the article goes on below them."""
     run, below = live[start:end], live[end]
     if sum(line.words for line in run) < _MIDDLE * len(run) or _QUOTED.match(run[0].text):
@@ -81,4 +85,4 @@ def _goes_on(live: Sequence[Line], start: int, end: int) -> bool:
         return False
     if shared(run[-1], [below]) >= _TOLD:
         return False
-    return bool(RUNNING_ON.match(below.text)) or shared(below, live[:start]) >= _GOES_ON
+    return bool(RUNNING_ON.match(below.text)) or share_of(below, above) >= _GOES_ON

@@ -13,7 +13,7 @@ from cleaning.strip.lazy import cached_property
 from cleaning.text import fold_normalized, normalize_line, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Sequence, Set
 
     from cleaning.rulepack.index import Hit
 
@@ -211,8 +211,12 @@ def take_out(lines: Sequence[Line], cuts: Sequence[Removal]) -> None:
 
 def shared(line: Line, others: Sequence[Line]) -> float:
     """The share (0..1) of a line's words that other lines have too."""
-    known = {word for other in others for word in other.stems}
-    return sum(word in known for word in line.stems) / max(1, len(line.stems))
+    return share_of(line, {word for other in others for word in other.stems})
+
+
+def share_of(line: Line, words: Set[str]) -> float:
+    """The share (0..1) of a line's words that are among these."""
+    return sum(word in words for word in line.stems) / max(1, len(line.stems))
 
 
 def cuts_of(lines: list[Line]) -> Iterator[Cut]:

@@ -108,11 +108,13 @@ def _with_decks(lines: Sequence[Line], top: int, opening: int) -> int:
 
     Between it and the opening nothing stands but other lines of text.
     """
+    counts: Counter[str] = Counter()
     for n in range(opening - 1, top - 1, -1):
         runs_on = lines[n].text.endswith(RUNNING) or is_linked(lines[n])
         if lines[n].cut or (lines[n].words < _TEXT and not runs_on):
             break
-        if _deck(lines[n], lines):
+        counts = counts or Counter(line.key for line in lines)
+        if _deck(lines[n], counts):
             opening = n
     return opening
 
@@ -129,12 +131,12 @@ def _closed(line: Line) -> bool:
     return not line.cut and line.full_stop and line.words >= _TEXT
 
 
-def _deck(line: Line, lines: Sequence[Line]) -> bool:
+def _deck(line: Line, counts: Counter[str]) -> bool:
     """Whether a line right above the first sentence belongs to the article."""
     if line.ends_sentence or line.text.endswith(RUNNING) or is_point(line):
         return True
-    again = sum(other.key == line.key for other in lines) > 1
-    return line.words >= _DECK and not again and not line.text.endswith(")")
+    alone = counts[line.key] == 1
+    return line.words >= _DECK and alone and not line.text.endswith(")")
 
 
 def _surrounds(side: Sequence[Line]) -> bool:

@@ -95,11 +95,12 @@ def _embeds(live: Sequence[Line], start: int, end: int) -> bool:
     It does where the article had ended above the heading, or where what follows the one
     headline tells that headline's story; and where more of the article stands above.
     """
-    if end >= len(live) or end == start + 1 or not _outweighs_any(live, start):
+    if not start or end >= len(live) or end == start + 1:
         return False
     above = live[start - 1]
     ended = bool(above.cut and above.cut.kind in _ENDINGS)
-    return ended or (end == start + 2 and tells(live[end], live[start + 1]))
+    told = ended or (end == start + 2 and tells(live[end], live[start + 1]))
+    return told and _outweighs_any(live, start)
 
 
 def _outweighs_any(live: Sequence[Line], start: int) -> bool:
@@ -117,9 +118,8 @@ def cut_teasers(lines: list[Line]) -> None:
     while len(live) >= 4 and live[-1].cut_off and live[-1].words >= 8 and live[-2].headline:
         if live[-2].ends_sentence or not (_signed(live[-1]) or tells(live[-1], live[-2])):
             return
-        for line in live[-2:]:
+        for line in (live.pop(), live.pop()):
             line.cut = Cut("structure/teaser", "teaser")
-        live = live[:-2]
 
 
 def _signed(line: Line) -> str:

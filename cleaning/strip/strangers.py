@@ -8,16 +8,17 @@ Numbers were measured on articles set against headlines and sentences of other a
 from __future__ import annotations
 
 import re
-from itertools import groupby
+from dataclasses import dataclass
+from itertools import accumulate, groupby
 from typing import TYPE_CHECKING
 
-from cleaning.strip.lines import Cut, shared
+from cleaning.strip.lines import Cut, share_of, shared
 from cleaning.strip.openings import RUNNING_ON
 from cleaning.strip.page import is_page
 from cleaning.strip.region import RUNNING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Sequence, Set
 
     from cleaning.strip.lines import Line
 
@@ -30,6 +31,7 @@ _LIST = 3  # headlines that make a list of their own
 _PAIRS = 2  # headlines with a sentence below each that make a list of stories
 _FOREIGN, _FOREIGN_MEAN = 0.25, 0.12  # of words shared with the article: at most, and on average
 _OWN = 0.2  # of a paragraph's words: what the article shares with its next one, at least
+_ROUNDING = 1e-6  # sums of shares in another order differ by less
 _ENOUGH = 2  # sentences that say what an article's words are
 _POINT = re.compile(r"[-*•●▪–\d٠-٩(]")
 _INDENT = 8  # words of a sentence that is judged
@@ -44,11 +46,16 @@ def cut_strangers(lines: Sequence[Line], title: str) -> None:
     lead = [line for line in live if line.prose][:_LEAD]
     if shared(lines[place], lead) < _TOLD:
         return
+    own, said, seen = set(lines[place].stems), 0, 0
+    rest: _Rest | None = None
     for start, end in _runs(live):
-        own = [lines[place], *(line for line in live[:start] if line.prose and not line.cut)]
-        if len(own) <= _ENOUGH or not _foreign(live[start:end], own):
+        text = [line for line in live[seen:start] if line.prose and not line.cut]
+        own.update(word for line in text for word in line.stems)
+        said, seen = said + len(text), start
+        if said < _ENOUGH or not _foreign(live[start:end], own):
             continue
-        if _ends_here(live, start, end, own):
+        rest = rest or _rest(live, own)
+        if _ends_here(live, start, end, own, rest):
             _cut(live[start:])
             return
         if _goes_on(live, start, end, own):
@@ -78,34 +85,59 @@ def _listed(line: Line) -> bool:
     return not (line.full_stop or line.text.endswith(RUNNING))
 
 
-def _foreign(run: Sequence[Line], own: Sequence[Line]) -> bool:
-    shares = [shared(line, own) for line in run]
+def _foreign(run: Sequence[Line], own: Set[str]) -> bool:
+    shares = [share_of(line, own) for line in run]
     return max(shares) < _FOREIGN and sum(shares) <= _FOREIGN_MEAN * len(shares)
 
 
-def _ends_here(live: Sequence[Line], start: int, end: int, own: Sequence[Line]) -> bool:
+def _ends_here(live: Sequence[Line], start: int, end: int, own: Set[str], rest: _Rest) -> bool:
     """Whether an article ends above a list of headlines, or of stories of one sentence each."""
-    below = [line for line in live[end:] if line.words >= _INDENT]
-    if sum(shared(line, own) for line in below) > _FOREIGN_MEAN * len(below):
+    listed = end - start >= _LIST and _long(live[start:end])
+    if not (listed or rest.pairs_from <= start < rest.last_list):
         return False
-    if end - start >= _LIST and _long(live[start:end]):
-        return True
-    return _are_pairs(live[start:])
+    most = _FOREIGN_MEAN * rest.judged[end]
+    if rest.shared[end] > most + _ROUNDING:
+        return False
+    below = (live[n] for n in range(end, len(live)))
+    said = accumulate(share_of(line, own) for line in below if line.words >= _INDENT)
+    return not any(share > most for share in said)
 
 
-def _are_pairs(tail: Sequence[Line]) -> bool:
-    """Whether headlines and lone sentences take turns."""
-    runs = [(lists, len(list(group))) for lists, group in groupby(tail, key=_listed)]
-    stories = sum(lists for lists, _ in runs)
-    return stories >= _PAIRS and all(lists or size == 1 for lists, size in runs)
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    """What holds from each line on to the end: a page of many lists is looked through once."""
+
+    judged: Sequence[float]  # lines that are judged
+    shared: Sequence[float]  # the sum of what they share with the article, at least
+    pairs_from: int  # headlines and lone sentences take turns from here on
+    last_list: int
 
 
-def _goes_on(live: Sequence[Line], start: int, end: int, own: Sequence[Line]) -> bool:
+def _rest(live: Sequence[Line], own: Set[str]) -> _Rest:
+    judged = [line.words >= _INDENT for line in live]
+    shares = [
+        share_of(line, own) if judges else 0.0 for line, judges in zip(live, judged, strict=True)
+    ]
+    place = pairs_from = last_list = 0
+    for lists, group in groupby(live, key=_listed):
+        size = sum(1 for _ in group)
+        last_list = place if lists else last_list
+        place += size
+        pairs_from = place if size > 1 and not lists else pairs_from
+    return _Rest(_from_each(judged), _from_each(shares), pairs_from, last_list)
+
+
+def _from_each(values: Sequence[float]) -> list[float]:
+    """The sums from each place on to the end."""
+    return list(accumulate(reversed(values), initial=0.0))[::-1]
+
+
+def _goes_on(live: Sequence[Line], start: int, end: int, own: Set[str]) -> bool:
     """Whether the article goes on right below a list of headlines."""
     if end - start < _FEWEST or end == len(live) or not _long(live[start:end]):
         return False
     below = live[end]
-    runs_on = bool(RUNNING_ON.match(below.text)) or shared(below, own) >= _OWN
+    runs_on = bool(RUNNING_ON.match(below.text)) or share_of(below, own) >= _OWN
     return below.prose and runs_on
 
 
