@@ -24,7 +24,7 @@ from crawler.discovery import (
 )
 from crawler.discovery.sitemaps import newest_first
 from crawler.frontier import SECTIONS
-from crawler.responses import is_html
+from crawler.responses import is_html, readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,7 +54,7 @@ async def read_listing(
         crawl.found(listing, crawl.articles([item.url for item in items], named=True))
         return []
     if isinstance(response, TextResponse) and is_html(response):
-        return _read_page(crawl, listing, response, sitemaps)
+        return _read_page(crawl, listing, readable(response), sitemaps)
     return []
 
 

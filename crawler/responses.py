@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from crawler.items import FetchedPage
 from crawler.politeness.usage import page_signals
 
 if TYPE_CHECKING:
-    from scrapy.http import Response
+    from scrapy.http import Response, TextResponse
 
     from cleaning.store.listings import Listing
     from cleaning.store.revisits import Revisit
@@ -33,12 +34,17 @@ _REASONS: tuple[tuple[type[Exception], str], ...] = (
     (DownloadCancelledError, "too_large"),
     (ResponseDataLossError, "truncated"),
 )
+# Where a body ends with the connection, its last words are all that tells a whole one from a cut.
+_END = re.compile(rb"</(?:html|body|rss|feed|urlset|sitemapindex|(?:\w+:)?RDF)\s*>", re.IGNORECASE)
+_TAIL = 2_000  # bytes in which they are looked for: counters and comments may follow
 _HTML = ("text/html", "application/xhtml+xml", "")
 
 
 def status_reason(response: Response) -> str | None:
     """Why the answer cannot be used, in one word; None where it can."""
-    if "partial" in response.flags or "dataloss" in response.flags:
+    if response.status == 206 or "dataloss" in response.flags:  # a part nobody asked for
+        return "truncated"
+    if "partial" in response.flags and not _END.search(response.body[-_TAIL:]):
         return "truncated"
     return None if 200 <= response.status < 300 else f"http_{response.status}"
 
@@ -60,6 +66,15 @@ def is_html(response: Response) -> bool:
     """Does the server call it a page? A server that says nothing is believed to mean one."""
     value = (response.headers.get("Content-Type") or b"").decode("latin-1")
     return value.split(";")[0].strip().lower() in _HTML
+
+
+def readable(response: TextResponse) -> TextResponse:
+    """The response, as UTF-8 where it claims a codec of Python's that is none of text (`hex`)."""
+    try:
+        b"a".decode(response.encoding, "replace")
+    except (LookupError, ValueError):
+        return response.replace(encoding="utf-8")
+    return response
 
 
 def header(response: Response, name: str) -> str | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import random
+import socket
+import struct
 import threading
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
@@ -12,6 +14,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
 
 _VOCABULARY = """
@@ -44,15 +47,45 @@ def home(*links: str) -> str:
 
 @dataclass(slots=True)
 class Answer:
-    """What a route answers. `times`: for how many requests, before `then` takes its place."""
+    """What a route answers. `times`: for how many requests, before `then` takes its place.
+
+    `raw` says everything itself, the status line included; then the connection is closed.
+    """
 
     body: str | bytes = ""
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     length: int | None = None
     hang: bool = False
+    raw: Callable[[Connection], None] | None = None
     times: int | None = None
     then: Answer | None = None
+
+
+class Connection:
+    """A client's connection, for answers that break HTTP."""
+
+    def __init__(self, stream: socket.socket, ended: threading.Event) -> None:
+        self._stream, self._ended = stream, ended
+
+    def send(self, *parts: bytes) -> None:
+        for part in parts:
+            self._stream.sendall(part)
+
+    def drip(self, part: bytes, every: float) -> None:
+        """Send the same again and again, until the client hangs up or the tests are over."""
+        while not self._ended.wait(every):
+            self._stream.sendall(part)
+
+    def reset(self) -> None:
+        """Hang up as a machine does that has been switched off."""
+        self._stream.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self._stream.close()
+
+
+def raw(*parts: bytes) -> Answer:
+    """An answer of these bytes, and no others."""
+    return Answer(raw=lambda connection: connection.send(*parts))
 
 
 Sites = dict[str, dict[str, Answer]]
@@ -134,6 +167,10 @@ class _Handler(BaseHTTPRequestHandler):
         if answer.hang:
             server.ended.wait(30)
             self.close_connection = True
+            return
+        if answer.raw:
+            self.close_connection = True
+            answer.raw(Connection(self.connection, server.ended))
             return
         body = answer.body.encode() if isinstance(answer.body, str) else answer.body
         self.send_response(answer.status)

@@ -19,7 +19,7 @@ from crawler.discovery import (
     unpacked,
 )
 from crawler.politeness import RobotsGate
-from crawler.responses import failure_reason, is_html, status_reason
+from crawler.responses import failure_reason, is_html, readable, status_reason
 from crawler.spiders.news import NewsSpider
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class CheckSpider(NewsSpider):
             return Seen(url, "feed", len(named), final)
         if not isinstance(response, TextResponse) or not is_html(response):
             return Seen(url, listing.kind, 0, final, "not_html")
-        return self._note_page(response, crawl, listing)
+        return self._note_page(readable(response), crawl, listing)
 
     def _note_page(self, response: TextResponse, crawl: SiteCrawl, listing: Listing) -> Seen:
         urls = page_links(response.selector, response.urljoin(""))

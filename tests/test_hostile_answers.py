@@ -1,0 +1,180 @@
+"""Answers that break HTTP, or that are not what they claim: one expected result for each."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from typing import Any
+
+import brotli
+import pytest
+
+from tests.crawling import Scrapy
+from tests.hostile import Answer, Connection, HostileServer, home, raw, story
+
+OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n"
+CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
+NOISE = bytes(range(256)) * 50
+
+
+def whole(number: int, *headers: bytes, start: bytes = OK) -> bytes:
+    body = story(number).encode()
+    lines = [*headers, b"Content-Length: %d" % len(body)]
+    return start + b"".join(line + b"\r\n" for line in lines) + b"\r\n" + body
+
+
+def chunk(body: bytes) -> bytes:
+    return b"%x\r\n%b\r\n" % (len(body), body)
+
+
+def packed(body: bytes, encoding: str) -> Answer:
+    return Answer(body, headers={"Content-Encoding": encoding})
+
+
+def typed(number: int, kind: str) -> Answer:
+    return Answer(story(number), headers={"Content-Type": kind})
+
+
+def cut_off(connection: Connection) -> None:
+    connection.send(OK, b"Content-Length: 100000\r\n\r\n<html>")
+    connection.reset()
+
+
+def slow_body(connection: Connection) -> None:
+    connection.send(OK, b"Content-Length: 100000\r\n\r\n<html>")
+    connection.drip(b"x", 0.2)
+
+
+def slow_headers(connection: Connection) -> None:
+    connection.send(OK)
+    connection.drip(b"X: y\r\n", 0.2)
+
+
+ARTICLES: dict[str, tuple[Answer, str]] = {
+    "nul-in-header": (raw(whole(1, b'ETag: "a\0b"')), "kept"),
+    "return-in-header": (raw(whole(2, b"X-A: a\rSet-Cookie: b=1")), "kept"),
+    "bytes-in-header": (raw(whole(3, b"Last-Modified: \xff\xfe")), "kept"),
+    "cookies": (raw(whole(4, *[b"Set-Cookie: a=" + b"x" * 200] * 200)), "kept"),
+    "no-colon": (raw(whole(5, b"nonsense")), "kept"),
+    "no-header-name": (raw(whole(6, b": x")), "failed: network"),
+    "two-lengths": (
+        raw(OK, b"Content-Length: 5\r\nContent-Length: 9\r\n\r\nhello"),
+        "failed: network",
+    ),
+    "length-below-nothing": (raw(OK, b"Content-Length: -5\r\n\r\nhello"), "failed: network"),
+    "length-of-letters": (raw(OK, b"Content-Length: abc\r\n\r\nhello"), "failed: network"),
+    "length-without-end": (
+        raw(OK, b"Content-Length: " + b"9" * 25 + b"\r\n\r\nx"),
+        "failed: too_large",
+    ),
+    "more-than-its-length": (raw(whole(7) + b"HTTP/1.1 200 OK\r\n\r\nmore"), "kept"),
+    "chunked": (raw(CHUNKED + chunk(story(8).encode()) + b"0\r\n\r\n"), "kept"),
+    "chunk-of-letters": (raw(CHUNKED, b"zzzz\r\nhello\r\n0\r\n\r\n"), "failed: truncated"),
+    "chunk-without-end": (raw(CHUNKED, b"f" * 16 + b"\r\nhello"), "failed: truncated"),
+    "chunk-below-nothing": (raw(CHUNKED, b"-5\r\nhello\r\n0\r\n\r\n"), "failed: truncated"),
+    "last-chunk-missing": (raw(CHUNKED + chunk(story(9).encode())), "failed: truncated"),
+    "odd-transfer": (
+        raw(OK, b"Transfer-Encoding: gzip, chunked\r\n\r\n5\r\nhello"),
+        "failed: network",
+    ),
+    "ends-with-connection": (raw(OK, b"\r\n", story(10).encode()), "kept"),
+    "old-http": (
+        raw(OK.replace(b"1.1", b"1.0"), b"\r\n", story(11).encode()),
+        "kept",
+    ),
+    "cut-with-connection": (raw(OK, b"\r\n", story(12).encode()[:900]), "failed: truncated"),
+    "oldest-http": (raw(story(13).encode()), "failed: network"),
+    "no-status": (raw(b"HTTP/1.1\r\n\r\n"), "failed: network"),
+    "no-such-status": (raw(b"HTTP/1.1 999 No\r\nContent-Length: 0\r\n\r\n"), "failed: http_999"),
+    "no-reason": (raw(whole(14, start=OK.replace(b" OK", b""))), "kept"),
+    "bare-line-ends": (raw(whole(15).replace(b"\r\n", b"\n")), "kept"),
+    "noise": (raw(NOISE), "failed: network"),
+    "nothing": (raw(b""), "failed: network"),
+    "early-hints": (raw(b"HTTP/1.1 103 Early\r\nLink: </x>\r\n\r\n" + whole(16)), "kept"),
+    "switching": (raw(b"HTTP/1.1 101 Switching\r\nUpgrade: x\r\n\r\n"), "failed: network"),
+    "reset": (Answer(raw=Connection.reset), "failed: network"),
+    "reset-amid": (Answer(raw=cut_off), "failed: truncated"),
+    "slow-body": (Answer(raw=slow_body), "failed: timeout"),
+    "slow-headers": (Answer(raw=slow_headers), "failed: timeout"),
+    "status-203": (Answer(story(17), 203), "kept"),
+    "status-204": (Answer("", 204), "empty_page"),
+    "status-206": (Answer(story(18), 206), "failed: truncated"),
+    "status-304": (Answer("", 304), "failed: http_304"),
+    "status-401": (Answer("", 401), "failed: http_401"),
+    "status-451": (Answer("", 451), "failed: http_451"),
+    "redirect-to-nowhere": (Answer(story(19), 302), "failed: http_302"),
+    "gzip-that-is-none": (packed(story(20).encode(), "gzip"), "failed: network"),
+    "brotli-that-is-none": (packed(story(21).encode(), "br"), "failed: network"),
+    "deflate-that-is-none": (packed(story(22).encode(), "deflate"), "failed: network"),
+    "gzip-unsaid": (Answer(gzip.compress(story(23).encode())), "undecodable"),
+    "gzip-and-more": (packed(gzip.compress(story(24).encode()) + b"x" * 9, "gzip"), "kept"),
+    "gzip-twice": (packed(gzip.compress(gzip.compress(story(25).encode())), "gzip, gzip"), "kept"),
+    "gzip-thirty-times": (packed(gzip.compress(b"x"), ", ".join(["gzip"] * 30)), "failed: network"),
+    "deflate": (packed(zlib.compress(story(26).encode()), "deflate"), "kept"),
+    "raw-deflate": (packed(zlib.compress(story(27).encode())[2:-4], "deflate"), "kept"),
+    "brotli": (packed(brotli.compress(story(28).encode()), "br"), "kept"),
+    "no-encoding": (packed(story(29).encode(), "identity"), "kept"),
+    "brotli-bomb": (
+        packed(brotli.compress(bytes(30_000_000), quality=5), "br"),
+        "failed: too_large",
+    ),
+    "deflate-bomb": (packed(zlib.compress(bytes(30_000_000)), "deflate"), "failed: too_large"),
+    "picture": (Answer(b"\x89PNG\r\n\x1a\n" + NOISE), "undecodable"),
+    "paper": (Answer(b"%PDF-1.7\n" + NOISE), "undecodable"),
+    "plain-text": (typed(30, "text/plain; charset=utf-8"), "not_html"),
+    "xhtml": (typed(31, "application/xhtml+xml; charset=utf-8"), "kept"),
+    "no-type": (raw(whole(32, start=b"HTTP/1.1 200 OK\r\n")), "kept"),
+    "capitals": (typed(33, "TEXT/HTML;CHARSET=UTF-8"), "kept"),
+    "charset-hex": (typed(34, "text/html; charset=hex"), "kept"),
+    "charset-klingon": (typed(35, "text/html; charset=klingon"), "kept"),
+    "charset-wrong": (typed(36, "text/html; charset=iso-8859-1"), "kept"),
+    "utf-16-called-utf-8": (Answer(story(37).encode("utf-16")), "kept"),
+}
+LINK = home("/news/1001")
+HOMES: dict[str, Answer] = {
+    "home-hex": Answer(LINK, headers={"Content-Type": "text/html; charset=hex"}),
+    "home-zlib": Answer(LINK, headers={"Content-Type": "text/html; charset=zlib_codec"}),
+    "home-idna": Answer(LINK, headers={"Content-Type": "text/html; charset=idna"}),
+    "home-says-hex": Answer(LINK.replace("utf-8", "hex"), headers={"Content-Type": "text/html"}),
+    "home-nul": Answer("\0" * 1000 + LINK),
+    "home-old": raw(OK.replace(b"1.1", b"1.0"), b"\r\n", LINK.encode()),
+}
+
+
+def sites() -> dict[str, dict[str, Answer]]:
+    found = {
+        name: {"/": Answer(LINK), "/news/1001": answer} for name, (answer, _) in ARTICLES.items()
+    }
+    for number, (name, answer) in enumerate(HOMES.items(), 100):
+        found[name] = {"/": answer, "/news/1001": Answer(story(number))}
+    return found
+
+
+@pytest.fixture(scope="module")
+def summary(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    scrapy = Scrapy(tmp_path_factory.mktemp("answers"))
+    with HostileServer(sites()) as server:
+        scrapy.seeds.write_text(server.seeds())
+        quick = ("DOWNLOAD_TIMEOUT=2", "RETRY_TIMES=1", "CONCURRENT_REQUESTS=64")
+        done = scrapy("crawl", "news", *(part for each in quick for part in ("-s", each)))
+    assert done.returncode == 2, done.stderr
+    assert "Traceback" not in done.stderr
+    return scrapy.summary()
+
+
+def results(summary: dict[str, Any], site: str) -> list[str]:
+    """All that became of a site's one article."""
+    lost = {f"failed: {why}": many for why, many in summary["failures"].get(site, {}).items()}
+    left = {why: n for why, n in summary["fetches"][site].items() if why in ("gone", "not_html")}
+    every = {**summary["sites"][site], **lost, **left}
+    return [name for name, many in every.items() for _ in range(many)]
+
+
+@pytest.mark.parametrize("site", ARTICLES)
+def test_an_answer_has_one_result(summary: dict[str, Any], site: str) -> None:
+    assert results(summary, site) == [ARTICLES[site][1]]
+
+
+@pytest.mark.parametrize("site", HOMES)
+def test_the_links_of_a_home_page_are_found(summary: dict[str, Any], site: str) -> None:
+    assert results(summary, site) == ["kept"]
