@@ -16,6 +16,7 @@ from scrapy.exceptions import (
 )
 from w3lib.encoding import http_content_type_encoding
 
+from crawler.heads import HeadersRefused
 from crawler.items import FetchedPage
 from crawler.politeness.usage import page_signals
 
@@ -31,6 +32,7 @@ _REASONS: tuple[tuple[type[Exception], str], ...] = (
     (DownloadTimeoutError, "timeout"),
     (CannotResolveHostError, "no_such_host"),
     (DownloadConnectionRefusedError, "refused"),
+    (HeadersRefused, "headers_too_large"),
     (DownloadCancelledError, "too_large"),
     (ResponseDataLossError, "truncated"),
 )

@@ -29,6 +29,8 @@ SITE_SITEMAPS = 20
 SITEMAP_LINKS = 5_000  # of one sitemap
 DOWNLOAD_MAXSIZE = 10_000_000  # bytes, also of what decompresses
 DOWNLOAD_WARNSIZE = 0
+HEADERS_MAXSIZE = 262_144  # bytes before a body: what browsers read
+HEADERS_MAXLINES = 1_000  # lines before a body, those of informational answers (1xx) included
 DOWNLOAD_TIMEOUT = 30
 REDIRECT_MAX_TIMES = 5
 RETRY_AFTER_MAX = 60.0  # seconds; a host that asks for more is left for this run
@@ -65,6 +67,8 @@ RETRY_TIMES = 2
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"
 
 # --- what is wired in ---
+DOWNLOADER = "crawler.politeness.downloader.HostDownloader"
+DOWNLOAD_HANDLERS_BASE = dict.fromkeys(("http", "https"), "crawler.heads.CappedHandler")
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # addresses are known by canonical key
 CONCURRENT_ITEMS = 4  # Scrapy starts as many tasks for every response, and a page is one item
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 8_000_000  # bytes of pages being cleaned, before fetching waits

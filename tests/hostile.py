@@ -68,6 +68,11 @@ class Connection:
     def __init__(self, stream: socket.socket, ended: threading.Event) -> None:
         self._stream, self._ended = stream, ended
 
+    @property
+    def ended(self) -> bool:
+        """Are the tests over?"""
+        return self._ended.is_set()
+
     def send(self, *parts: bytes) -> None:
         for part in parts:
             self._stream.sendall(part)
@@ -77,10 +82,32 @@ class Connection:
         while not self._ended.wait(every):
             self._stream.sendall(part)
 
+    def hold(self, seconds: float) -> None:
+        """Let the client wait, unless the tests are over."""
+        self._ended.wait(seconds)
+
     def reset(self) -> None:
         """Hang up as a machine does that has been switched off."""
         self._stream.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self._stream.close()
+
+
+class Crowd:
+    """Says no to everybody, and keeps count of how many were there at one time."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._now = 0
+        self.most = 0
+
+    def __call__(self, connection: Connection) -> None:
+        with self._lock:
+            self._now += 1
+            self.most = max(self.most, self._now)
+        connection.hold(0.02)
+        with self._lock:
+            self._now -= 1
+        connection.send(b"HTTP/1.1 410 Gone\r\nContent-Length: 0\r\n\r\n")
 
 
 def raw(*parts: bytes) -> Answer:

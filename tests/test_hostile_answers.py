@@ -50,11 +50,51 @@ def slow_headers(connection: Connection) -> None:
     connection.drip(b"X: y\r\n", 0.2)
 
 
+def endless(*parts: bytes) -> Answer:
+    """A start, and then the last part for as long as the client listens."""
+
+    def send(connection: Connection) -> None:
+        connection.send(*parts[:-1])
+        while not connection.ended:
+            connection.send(parts[-1] * 500)
+
+    return Answer(raw=send)
+
+
 ARTICLES: dict[str, tuple[Answer, str]] = {
     "nul-in-header": (raw(whole(1, b'ETag: "a\0b"')), "kept"),
     "return-in-header": (raw(whole(2, b"X-A: a\rSet-Cookie: b=1")), "kept"),
     "bytes-in-header": (raw(whole(3, b"Last-Modified: \xff\xfe")), "kept"),
     "cookies": (raw(whole(4, *[b"Set-Cookie: a=" + b"x" * 200] * 200)), "kept"),
+    "endless-headers": (endless(OK, b"X-A: bcd\r\n"), "failed: headers_too_large"),
+    "endless-header": (endless(OK, b"X-A: ", b"b" * 100), "failed: headers_too_large"),
+    "endless-folded-header": (endless(OK, b"X-A: b\r\n", b" c\r\n"), "failed: headers_too_large"),
+    "endless-status-line": (endless(b"HTTP/1.1 200 ", b"OK"), "failed: headers_too_large"),
+    "endless-informational": (
+        endless(b"HTTP/1.1 103 Early Hints\r\n\r\n"),
+        "failed: headers_too_large",
+    ),
+    "endless-continue": (
+        endless(b"HTTP/1.1 100 Continue\r\nX-A: b\r\n\r\n"),
+        "failed: headers_too_large",
+    ),
+    "headers-100000": (
+        raw(whole(70, *(b"X-%d: y" % n for n in range(100_000)))),
+        "failed: headers_too_large",
+    ),
+    "headers-of-300-kilobytes": (
+        raw(whole(71, *(b"X-%d: %b" % (n, b"y" * 10_000) for n in range(30)))),
+        "failed: headers_too_large",
+    ),
+    "headers-900": (raw(whole(72, *(b"X-%d: y" % n for n in range(900)))), "kept"),
+    "headers-of-200-kilobytes": (
+        raw(whole(73, *(b"X-%d: %b" % (n, b"y" * 10_000) for n in range(20)))),
+        "kept",
+    ),
+    "informational-many": (
+        raw(b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n" * 50 + whole(74)),
+        "kept",
+    ),
     "no-colon": (raw(whole(5, b"nonsense")), "kept"),
     "no-header-name": (raw(whole(6, b": x")), "failed: network"),
     "two-lengths": (

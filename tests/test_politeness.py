@@ -13,7 +13,7 @@ from scrapy.statscollectors import DummyStatsCollector
 from scrapy.utils.test import get_crawler
 
 from crawler.politeness import RobotsGate
-from crawler.politeness.retry_after import retry_after
+from crawler.politeness.retry_after import LONGEST, retry_after
 from crawler.politeness.robots import Forbidden
 from crawler.politeness.rules import (
     MAX_BYTES,
@@ -209,6 +209,16 @@ def test_we_are_known_by_the_name_before_the_version() -> None:
         ("٣٠", None),
         ("soon", None),
         ("", None),
+        ("0000000000000120", 120.0),
+        ("1.5", 1.5),
+        ("60, 120", 120.0),
+        pytest.param("9" * 400, LONGEST, id="more than a number can be"),
+        pytest.param("9" * 9_000, LONGEST, id="more digits than Python reads"),
+        ("Sat, 03 Feb 99999 10:02:00 GMT", None),
+        ("Sat, 03 Feb 2024 99:99:99 GMT", None),
+        ("Sat, 03 Feb 2024 10:02:00 +99999999999999999", None),
+        ("Fri, 31 Dec 9999 23:59:59 -2300", 251695429199.0),
+        ("60\0", None),
     ],
 )
 def test_retry_after_in_both_forms(value: str, seconds: float | None) -> None:

@@ -77,6 +77,6 @@ def feed_date(text: str) -> str | None:
     for read in (datetime.fromisoformat, parsedate_to_datetime):
         try:
             return read(text).isoformat()
-        except ValueError:
+        except (ValueError, OverflowError):  # no date, or one beyond the calendar
             continue
     return None
