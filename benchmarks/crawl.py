@@ -55,7 +55,7 @@ class Bare(scrapy.Spider):
 
 process = AsyncCrawlerProcess({
     "LOG_LEVEL": "ERROR", "TELNETCONSOLE_ENABLED": False, "REMOTE_CONTROL_ENABLED": False,
-    "TWISTED_DNS_RESOLVER": "crawler.addresses.PublicResolver", "ALLOW_PRIVATE_ADDRESSES": True,
+    "TWISTED_DNS_RESOLVER": "crawler.guard.PublicResolver", "ALLOW_PRIVATE_ADDRESSES": True,
 })
 process.crawl(Bare)
 process.start()

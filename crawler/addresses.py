@@ -1,42 +1,46 @@
-"""Only public addresses, judged after name resolution.
+"""Which addresses a request may go to: pure functions over IP addresses.
 
-A page can name any host, and a public name can point at a private machine. So the resolver refuses
-what is not global (the address it judged is the address that is connected to), and a downloader
-middleware stops every request, redirected ones and robots.txt included, before anything is sent.
+Public ones, and of the others those that the user allows. Link-local addresses and those at which
+clouds tell machines their secrets are never asked, whatever is allowed.
 """
 
 from __future__ import annotations
 
-import ipaddress
-from typing import TYPE_CHECKING, Any, Self, cast
+from ipaddress import (
+    IPv4Address,
+    IPv4Network,
+    IPv6Address,
+    IPv6Network,
+    ip_address,
+    ip_network,
+)
+from typing import TYPE_CHECKING
 
-from scrapy.exceptions import IgnoreRequest
-from scrapy.resolver import CachingThreadedResolver
-from scrapy.utils.defer import maybe_deferred_to_future
-from scrapy.utils.httpobj import urlparse_cached
-from twisted.internet import defer
-from twisted.internet.error import DNSLookupError
+from cleaning.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Iterator
 
-    from scrapy import Request
-    from scrapy.crawler import Crawler
-    from scrapy.statscollectors import StatsCollector
-    from twisted.internet.base import ReactorBase
-    from twisted.internet.defer import Deferred
+Address = IPv4Address | IPv6Address
+Networks = tuple[IPv4Network | IPv6Network, ...]
 
-LOOPBACK = "127.0.0.1"
+EVERYWHERE: Networks = (ip_network("0.0.0.0/0"), ip_network("::/0"))
+# Where clouds answer their own machines. The third is in the public range.
+_METADATA = frozenset(
+    map(ip_address, ("100.100.100.200", "192.0.0.192", "168.63.129.16", "fd00:ec2::254"))
+) | {ip_address("fd20:ce::254")}
+# IPv6 networks whose addresses end in an IPv4 one: translated (NAT64), or compatible as once was.
+_ENDS_IN_IPV4 = (ip_network("64:ff9b::/96"), ip_network("::/96"))
+_LOCAL_NAT64 = ip_network("64:ff9b:1::/48")
+_ISATAP = (0x5EFE, 0x0200_5EFE)  # the middle of an address that a tunnel made of an IPv4 one
 
 
-class AddressRefused(DNSLookupError):
-    """The host is not on the public internet."""
-
-
-class RequestRefused(IgnoreRequest):
-    """A request that is not sent, because of where it would go."""
-
-    reason = "refused_address"
+def read_address(host: str) -> Address | None:
+    """The IP address that a host is written as, if it is one."""
+    try:
+        return ip_address(host.strip("[]"))
+    except ValueError:
+        return None
 
 
 def is_public(address: str) -> bool:
@@ -45,86 +49,57 @@ def is_public(address: str) -> bool:
     Loopback, private, link-local, shared, multicast and reserved ranges are not, nor is an IPv6
     address that stands for such an IPv4 one. What is no IP address is not public.
     """
-    try:
-        ip = ipaddress.ip_address(address)
-    except ValueError:
+    ip = read_address(address)
+    if ip is None or _is_never_asked(ip):
         return False
-    if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour
-        if inner is not None:
-            ip = inner
+    inner = list(_inner(ip))
+    if inner:
+        return all(is_public(str(each)) for each in inner)
     return ip.is_global and not ip.is_multicast
+
+
+def may_be_asked(address: str, allowed: Networks) -> bool:
+    """May a request be sent to this IP address, where `allowed` networks are as good as public?"""
+    ip = read_address(address)
+    if ip is None or any(map(_is_never_asked, (ip, *_inner(ip)))):
+        return False
+    return any(ip in network for network in allowed) or is_public(address)
+
+
+def _is_never_asked(ip: Address) -> bool:
+    return ip.is_link_local or ip.is_unspecified or ip.is_multicast or ip in _METADATA
+
+
+def _inner(ip: Address) -> Iterator[IPv4Address]:
+    """The IPv4 addresses that an IPv6 address leads to."""
+    if not isinstance(ip, IPv6Address):
+        return
+    yield from filter(None, (ip.ipv4_mapped, ip.sixtofour, *(ip.teredo or ())))
+    number = int(ip)
+    middle = number >> 32 & 0xFFFF_FFFF
+    if (any(ip in network for network in _ENDS_IN_IPV4) and number > 1) or middle in _ISATAP:
+        yield IPv4Address(number & 0xFFFF_FFFF)
+    elif ip in _LOCAL_NAT64:
+        yield IPv4Address(0)  # what it is translated to is its network's own affair
+
+
+def allowed_networks(setting: object) -> Networks:
+    """The networks that `ALLOW_PRIVATE_ADDRESSES` names: none, all, or some of them."""
+    words = str(setting if setting is not None else "").replace(",", " ").split()
+    if words in ([], ["0"], ["False"], ["false"]):
+        return ()
+    if words in (["1"], ["True"], ["true"]):
+        return EVERYWHERE
+    try:
+        return tuple(ip_network(word) for word in words)
+    except ValueError as error:
+        raise InputError(
+            f"ALLOW_PRIVATE_ADDRESSES knows no {setting!r} ({error}): "
+            "give 1, or networks such as 10.20.0.0/16."
+        ) from error
 
 
 def is_local_name(host: str) -> bool:
     """Is this a name that RFC 6761 gives to the loopback interface?"""
     name = host.lower().rstrip(".")
     return name == "localhost" or name.endswith(".localhost")
-
-
-class PublicResolver(CachingThreadedResolver):
-    """Resolves to IPv4 and refuses what is not public; knows `*.localhost`."""
-
-    def __init__(
-        self, reactor: ReactorBase, cache_size: int, timeout: float, *, allow_private: bool = False
-    ) -> None:
-        super().__init__(reactor, cache_size, timeout)
-        self.allow_private = allow_private
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> Self:
-        resolver = super().from_crawler(crawler, reactor)
-        resolver.allow_private = crawler.settings.getbool("ALLOW_PRIVATE_ADDRESSES")
-        return resolver
-
-    def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:
-        if is_local_name(name):
-            return defer.succeed(LOOPBACK).addCallback(self._judge, name)
-        return super().getHostByName(name, timeout).addCallback(self._judge, name)
-
-    def _judge(self, address: str, name: str) -> str:
-        if self.allow_private or is_public(address):
-            return address
-        raise AddressRefused(f"{name} is {address}, which is not a public address")
-
-
-class AddressGuard:
-    """Downloader middleware: http(s) only, and only to public addresses."""
-
-    def __init__(
-        self, stats: StatsCollector, resolve: Callable[[str], Deferred[Any]], allow_private: bool
-    ) -> None:
-        self._stats = stats
-        self._resolve = resolve
-        self._allow_private = allow_private
-        self._passed: set[str] = set()
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        from twisted.internet import reactor
-
-        resolve = cast("Callable[[str], Deferred[Any]]", reactor.resolve)
-        return cls(crawler.stats, resolve, crawler.settings.getbool("ALLOW_PRIVATE_ADDRESSES"))
-
-    async def process_request(self, request: Request) -> None:
-        parts = urlparse_cached(request)
-        if parts.scheme not in ("http", "https"):
-            self._refuse("scheme", f"{parts.scheme}: is not fetched")
-        host = parts.hostname or ""
-        if host not in self._passed and not self._allow_private:
-            await self._check(host)
-            self._passed.add(host)
-
-    async def _check(self, host: str) -> None:
-        try:
-            address = await maybe_deferred_to_future(self._resolve(host))
-        except AddressRefused as error:
-            self._refuse("private_address", str(error))
-        except Exception:  # no such name: the download itself will say so
-            return
-        if not is_public(address):  # a literal address never reaches the resolver
-            self._refuse("private_address", f"{host} is not a public address")
-
-    def _refuse(self, reason: str, sentence: str) -> None:
-        self._stats.inc_value(f"addresses/refused/{reason}")
-        raise RequestRefused(sentence)

@@ -19,6 +19,7 @@ from scrapy.exceptions import UsageError
 from cleaning.config import Preset
 from cleaning.errors import GhirbalError, InputError
 from cleaning.export import FORMATS
+from crawler.addresses import allowed_networks
 from crawler.extensions import RunKeeper
 from crawler.folder import hold_lock
 from crawler.spiders.news import NewsSpider
@@ -77,6 +78,7 @@ class Session:
             sys.stderr.write(f"note: {notice}\n")
         self._check_setting("CLEAN_PRESET", get_args(Preset))
         self._check_setting("EXPORT_FORMATS", FORMATS)
+        allowed_networks(self._settings.get("ALLOW_PRIVATE_ADDRESSES"))
         if not self._settings.get("CONTACT"):
             sys.stderr.write(NO_CONTACT)
 

@@ -8,7 +8,7 @@ CONTACT = ""  # a mail address or a page: who a publisher can ask about this cra
 OUTPUT_DIR = "output"
 DOWNLOAD_DELAY = 1.0  # seconds between two requests to a host; a site's `delay` goes before
 HOST_REQUESTS = 1  # to one host at a time
-ALLOW_PRIVATE_ADDRESSES = False  # True for tests and intranets
+ALLOW_PRIVATE_ADDRESSES = False  # True for tests and intranets, or their networks: "10.20.0.0/16"
 PROGRESS = True  # on a terminal
 ONLY_DUE = False  # leave listings alone that still rest; `scrapy refresh` sets it
 NOW = ""  # ISO 8601: the time that schedules go by, where it is not the clock's
@@ -61,7 +61,7 @@ REFERRER_POLICY = "no-referrer"
 METAREFRESH_ENABLED = False
 TELNETCONSOLE_ENABLED = False  # neither is even loaded, see below
 REMOTE_CONTROL_ENABLED = False
-TWISTED_DNS_RESOLVER = "crawler.addresses.PublicResolver"
+TWISTED_DNS_RESOLVER = "crawler.guard.PublicResolver"
 DNS_TIMEOUT = 15
 RETRY_TIMES = 2
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"
@@ -89,7 +89,7 @@ EXTENSIONS_BASE = {
     "scrapy.extensions.closespider.CloseSpider": 0,
 }
 DOWNLOADER_MIDDLEWARES = {
-    "crawler.addresses.AddressGuard": 90,
+    "crawler.guard.AddressGuard": 90,
     "crawler.politeness.RobotsGate": 100,
     "crawler.politeness.HostPace": 560,
 }

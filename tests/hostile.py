@@ -202,7 +202,8 @@ class _Handler(BaseHTTPRequestHandler):
         body = answer.body.encode() if isinstance(answer.body, str) else answer.body
         self.send_response(answer.status)
         for name, value in {"Content-Type": HTML, **answer.headers}.items():
-            self.send_header(name, value.replace("{port}", str(server.server_address[1])))
+            value = value.replace("{port}", str(server.server_address[1]))
+            self.send_header(name, value.encode().decode("latin-1"))  # as UTF-8, sent raw
         self.send_header(
             "Content-Length", str(len(body) if answer.length is None else answer.length)
         )

@@ -313,7 +313,13 @@ def test_what_could_not_be_fetched_is_counted_by_its_reason(
 
 
 @pytest.mark.parametrize(
-    ("site", "reason"), [("gone", "gone"), ("pdf", "not_html"), ("away", "left_site")]
+    ("site", "reason"),
+    [
+        ("gone", "gone"),
+        ("pdf", "not_html"),
+        ("away", "left_site"),
+        pytest.param("inside", "refused_address", id="link-local, though private is allowed"),
+    ],
 )
 def test_what_is_no_article_page_is_counted_and_not_asked_again(
     crawled: Crawled, site: str, reason: str
