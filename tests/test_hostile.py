@@ -200,7 +200,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
     scrapy = Scrapy(tmp_path_factory.mktemp("hostile"))
     with HostileServer(SITES) as server:
         scrapy.seeds.write_text(server.seeds())
-        done = scrapy("crawl", "news", "-s", "DOWNLOAD_TIMEOUT=2", "-s", "RETRY_TIMES=1")
+        done = scrapy("crawl", "news", "-s", "DOWNLOAD_TIMEOUT=4", "-s", "RETRY_TIMES=1")
         assert scrapy.output.joinpath("reports").is_dir(), done.stderr
         yield Crawled(server, scrapy.summary(), done.returncode, done.stderr, scrapy.articles())
 

@@ -195,7 +195,7 @@ def summary(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     scrapy = Scrapy(tmp_path_factory.mktemp("answers"))
     with HostileServer(sites()) as server:
         scrapy.seeds.write_text(server.seeds())
-        quick = ("DOWNLOAD_TIMEOUT=2", "RETRY_TIMES=1", "CONCURRENT_REQUESTS=64")
+        quick = ("DOWNLOAD_TIMEOUT=4", "RETRY_TIMES=1", "CONCURRENT_REQUESTS=64")
         done = scrapy("crawl", "news", *(part for each in quick for part in ("-s", each)))
     assert done.returncode == 2, done.stderr
     assert "Traceback" not in done.stderr
