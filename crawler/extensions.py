@@ -126,7 +126,9 @@ def limits(crawler: Crawler) -> dict[str, int]:
     found = {
         name.removeprefix("limits/"): int(value)
         for name, value in crawler.stats.get_stats().items()
-        if name.startswith(("limits/", "addresses/refused/", "politeness/", "robots/disallowed"))
+        if name.startswith(
+            ("limits/", "addresses/refused/", "politeness/", "answers/", "robots/disallowed")
+        )
         or name in ("robots/robots_unreachable",)
     }
     return dict(sorted(found.items()))

@@ -1,4 +1,4 @@
-"""The download handler: Scrapy's, with an end to what stands before a body.
+"""What stands before a body, with an end to it.
 
 Scrapy caps a body and one line; a server that goes on sending lines, or one `103 Early Hints` after
 another, was read until the time was up, and all of it was kept in memory.
@@ -6,22 +6,16 @@ another, was read until the time was up, and all of it was kept in memory.
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from scrapy.core.downloader.handlers.http11 import (
-    HTTP11DownloadHandler,
     _LenientHTTP11ClientFactory,
     _LenientHTTP11ClientProtocol,
     _LenientHTTPClientParser,
 )
-from scrapy.exceptions import DownloadCancelledError, DownloadFailedError
 from twisted.internet.error import ConnectionDone
 
 if TYPE_CHECKING:
-    from scrapy import Request
-    from scrapy.crawler import Crawler
-    from scrapy.http import Response
     from twisted.internet.defer import Deferred
     from twisted.internet.interfaces import IAddress
     from twisted.python.failure import Failure
@@ -31,10 +25,6 @@ if TYPE_CHECKING:
 
 class HeadTooLarge(Exception):
     """More came before a body than is read."""
-
-
-class HeadersRefused(DownloadCancelledError):
-    """An answer whose headers do not end within the limits; it is not asked for again at once."""
 
 
 class _Parser(_LenientHTTPClientParser):
@@ -77,33 +67,12 @@ class _Protocol(_LenientHTTP11ClientProtocol):
         self._disconnectParser(reason)  # type: ignore[no-untyped-call]
 
 
-class _Factory(_LenientHTTP11ClientFactory):
+class CappedFactory(_LenientHTTP11ClientFactory):
+    """Connections on which an answer may have so many bytes and lines before its body."""
+
     def __init__(self, limits: tuple[int, int], quiescent: Any, metadata: Any) -> None:
         super().__init__(quiescent, metadata)  # type: ignore[no-untyped-call]
         self._limits = limits
 
     def buildProtocol(self, addr: IAddress | None) -> _Protocol:
         return _Protocol(self._limits, self._quiescentCallback)
-
-
-class CappedHandler(HTTP11DownloadHandler):
-    """Ends an answer whose headers are over `HEADERS_MAXSIZE` bytes or `HEADERS_MAXLINES` lines."""
-
-    def __init__(self, crawler: Crawler) -> None:
-        super().__init__(crawler)
-        settings = crawler.settings
-        limits = settings.getint("HEADERS_MAXSIZE"), settings.getint("HEADERS_MAXLINES")
-        self._pool._factory = cast("type[_Factory]", partial(_Factory, limits))
-
-    async def download_request(self, request: Request) -> Response:
-        try:
-            return await super().download_request(request)
-        except DownloadFailedError as error:
-            if any(failure.check(HeadTooLarge) for failure in _reasons(error)):
-                raise HeadersRefused(f"the headers of {request.url} have no end") from error
-            raise
-
-
-def _reasons(error: Exception) -> list[Any]:
-    """What Twisted says was behind a failure."""
-    return list(getattr(error.__cause__, "reasons", ()))

@@ -16,9 +16,10 @@ from scrapy.exceptions import (
 )
 from w3lib.encoding import http_content_type_encoding
 
-from crawler.heads import HeadersRefused
+from crawler.handler import HeadersRefused
 from crawler.items import FetchedPage
 from crawler.politeness.usage import page_signals
+from crawler.unpacking import CUT
 
 if TYPE_CHECKING:
     from scrapy.http import Response, TextResponse
@@ -36,7 +37,8 @@ _REASONS: tuple[tuple[type[Exception], str], ...] = (
     (DownloadCancelledError, "too_large"),
     (ResponseDataLossError, "truncated"),
 )
-# Where a body ends with the connection, its last words are all that tells a whole one from a cut.
+# Where a body ends with the connection, or its packing too early, its last words are all that tells
+# a whole one from a cut.
 _END = re.compile(rb"</(?:html|body|rss|feed|urlset|sitemapindex|(?:\w+:)?RDF)\s*>", re.IGNORECASE)
 _TAIL = 2_000  # bytes in which they are looked for: counters and comments may follow
 _HTML = ("text/html", "application/xhtml+xml", "")
@@ -46,7 +48,8 @@ def status_reason(response: Response) -> str | None:
     """Why the answer cannot be used, in one word; None where it can."""
     if response.status == 206 or "dataloss" in response.flags:  # a part nobody asked for
         return "truncated"
-    if "partial" in response.flags and not _END.search(response.body[-_TAIL:]):
+    open_end = "partial" in response.flags or CUT in response.flags
+    if open_end and not _END.search(response.body[-_TAIL:]):
         return "truncated"
     return None if 200 <= response.status < 300 else f"http_{response.status}"
 

@@ -68,7 +68,7 @@ RETRY_GIVE_UP_LOG_LEVEL = "INFO"
 
 # --- what is wired in ---
 DOWNLOADER = "crawler.politeness.downloader.HostDownloader"
-DOWNLOAD_HANDLERS_BASE = dict.fromkeys(("http", "https"), "crawler.heads.CappedHandler")
+DOWNLOAD_HANDLERS_BASE = dict.fromkeys(("http", "https"), "crawler.handler.CappedHandler")
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # addresses are known by canonical key
 CONCURRENT_ITEMS = 4  # Scrapy starts as many tasks for every response, and a page is one item
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 8_000_000  # bytes of pages being cleaned, before fetching waits
@@ -79,7 +79,6 @@ DOWNLOADER_MIDDLEWARES_BASE = {
     "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": 550,
-    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": 600,
 }
 SPIDER_MIDDLEWARES_BASE = {"scrapy.spidermiddlewares.referer.RefererMiddleware": 700}
@@ -92,6 +91,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.guard.AddressGuard": 90,
     "crawler.politeness.RobotsGate": 100,
     "crawler.politeness.HostPace": 560,
+    "crawler.unpacking.Unpacking": 590,
 }
 ITEM_PIPELINES = {
     "crawler.pipelines.ArchivePipeline": 100,

@@ -27,10 +27,10 @@ _VOCABULARY = """
 WORDS = _VOCABULARY.split()
 
 
-def story(number: int) -> str:
-    """An article's page of some ninety words, unlike that of any other number."""
+def story(number: int, paragraphs: int = 3) -> str:
+    """An article's page, thirty words a paragraph, unlike that of any other number."""
     chance = random.Random(number)
-    body = "".join(f"<p>{' '.join(chance.choices(WORDS, k=30))}.</p>" for _ in range(3))
+    body = "".join(f"<p>{' '.join(chance.choices(WORDS, k=30))}.</p>" for _ in range(paragraphs))
     title = " ".join(chance.choices(WORDS, k=5))
     return (
         f"<!DOCTYPE html><html lang='ar'><head><meta charset='utf-8'><title>{title}</title>"
@@ -113,6 +113,17 @@ class Crowd:
 def raw(*parts: bytes) -> Answer:
     """An answer of these bytes, and no others."""
     return Answer(raw=lambda connection: connection.send(*parts))
+
+
+def endless(*parts: bytes) -> Answer:
+    """A start, and then the last part for as long as the client listens."""
+
+    def send(connection: Connection) -> None:
+        connection.send(*parts[:-1])
+        while not connection.ended:
+            connection.send(parts[-1] * 500)
+
+    return Answer(raw=send)
 
 
 Sites = dict[str, dict[str, Answer]]

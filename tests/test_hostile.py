@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.crawling import Scrapy
-from tests.hostile import Answer, Crowd, HostileServer, bomb, home, story
+from tests.hostile import Answer, Crowd, HostileServer, bomb, endless, home, story
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MANY = 40
 BUDGET = 10  # failures in a row, by the settings
 CROWD = Crowd()
+ALLOWING = b"HTTP/1.1 200 OK\r\n\r\nUser-agent: *\nDisallow: /private\n"
 CLOSED = Answer("User-agent: *\nDisallow: /")
 MANY_LINKS = Answer(home(*(f"/news/{1000 + n}" for n in range(MANY))))
 FEED = "<rss version='2.0'><channel><item><link>/news/2001</link></item></channel></rss>"
@@ -43,9 +44,32 @@ SITES: dict[str, dict[str, Answer]] = {
     },
     "robots500": {"/robots.txt": Answer("", 500), "/": MANY_LINKS},
     "robots429": {"/robots.txt": Answer("", 429), "/": MANY_LINKS},
-    "robotsbomb": {"/robots.txt": bomb(30_000_000), "/": MANY_LINKS},
+    "robotsbomb": {"/robots.txt": bomb(30_000_000), **one_article(Answer(story(19)))},
+    "robotslarge": {
+        "/robots.txt": Answer("User-agent: *\nDisallow: /\n" + "# \n" * 4_000_000),
+        "/": MANY_LINKS,
+    },
+    "robotslargezip": {
+        "/robots.txt": Answer(
+            gzip.compress(b"User-agent: *\nDisallow: /\n" + bytes(30_000_000)),
+            headers={"Content-Encoding": "gzip"},
+        ),
+        "/": MANY_LINKS,
+    },
+    "robotsendless": {"/robots.txt": endless(ALLOWING, b"# \n"), **one_article(Answer(story(20)))},
+    "robotscut": {
+        "/robots.txt": Answer(
+            gzip.compress(b"User-agent: *\nDisallow: /private")[:-12],
+            headers={"Content-Encoding": "gzip"},
+        ),
+        "/": MANY_LINKS,
+    },
     "robotsslow": {"/robots.txt": Answer(hang=True), "/": MANY_LINKS},
     "robotsaway": {"/robots.txt": moved("http://127.0.0.1:9/robots.txt"), "/": MANY_LINKS},
+    "robotsother": {
+        "/robots.txt": moved("http://closed.localhost:{port}/robots.txt"),
+        "/": MANY_LINKS,
+    },
     "robotsfar": {
         **{f"/{hop}": moved(f"/{hop + 1}") for hop in range(1, 6)},
         **{"/robots.txt": moved("/1"), "/6": Answer("User-agent: *\nAllow: /"), "/": MANY_LINKS},
@@ -207,7 +231,18 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
 
 @pytest.mark.parametrize(
     "site",
-    ["closed", "robots500", "robotsloop", "robots429", "robotsbomb", "robotsslow", "robotsaway"],
+    [
+        "closed",
+        "robots500",
+        "robotsloop",
+        "robots429",
+        "robotsslow",
+        "robotsaway",
+        "robotsother",
+        "robotslarge",
+        "robotslargezip",
+        "robotscut",
+    ],
 )
 def test_no_page_is_fetched_where_robots_txt_says_no_or_cannot_be_had(
     crawled: Crawled, site: str
@@ -261,6 +296,8 @@ def test_only_the_allowed_part_of_a_site_is_fetched(crawled: Crawled) -> None:
         "cookie",
         "patient",
         "robots403",
+        "robotsbomb",
+        "robotsendless",
         "waitdate",
         "oldarabic",
         "sitemapbomb",

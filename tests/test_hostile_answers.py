@@ -4,17 +4,33 @@ from __future__ import annotations
 
 import gzip
 import zlib
+from contextlib import suppress
+from importlib import import_module
 from typing import Any
 
 import brotli
 import pytest
 
 from tests.crawling import Scrapy
-from tests.hostile import Answer, Connection, HostileServer, home, raw, story
+from tests.hostile import Answer, Connection, HostileServer, endless, home, raw, story
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n"
 CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
 NOISE = bytes(range(256)) * 50
+LONG = story(700, paragraphs=40).encode()
+
+
+def zstd(body: bytes) -> bytes:
+    """Packed as a server does it: in the standard library from Python 3.14."""
+    for module in ("compression.zstd", "backports.zstd"):
+        with suppress(ImportError):
+            return bytes(import_module(module).compress(body))
+    raise AssertionError("zstd is missing")
+
+
+def hurt(body: bytes) -> bytes:
+    middle = len(body) // 2
+    return body[:middle] + b"\xff" * 9 + body[middle + 9 :]
 
 
 def whole(number: int, *headers: bytes, start: bytes = OK) -> bytes:
@@ -48,17 +64,6 @@ def slow_body(connection: Connection) -> None:
 def slow_headers(connection: Connection) -> None:
     connection.send(OK)
     connection.drip(b"X: y\r\n", 0.2)
-
-
-def endless(*parts: bytes) -> Answer:
-    """A start, and then the last part for as long as the client listens."""
-
-    def send(connection: Connection) -> None:
-        connection.send(*parts[:-1])
-        while not connection.ended:
-            connection.send(parts[-1] * 500)
-
-    return Answer(raw=send)
 
 
 ARTICLES: dict[str, tuple[Answer, str]] = {
@@ -143,13 +148,39 @@ ARTICLES: dict[str, tuple[Answer, str]] = {
     "status-401": (Answer("", 401), "failed: http_401"),
     "status-451": (Answer("", 451), "failed: http_451"),
     "redirect-to-nowhere": (Answer(story(19), 302), "failed: http_302"),
-    "gzip-that-is-none": (packed(story(20).encode(), "gzip"), "failed: network"),
-    "brotli-that-is-none": (packed(story(21).encode(), "br"), "failed: network"),
-    "deflate-that-is-none": (packed(story(22).encode(), "deflate"), "failed: network"),
+    "gzip-that-is-none": (packed(story(20).encode(), "gzip"), "kept"),
+    "brotli-that-is-none": (packed(story(21).encode(), "br"), "kept"),
+    "deflate-that-is-none": (packed(story(22).encode(), "deflate"), "kept"),
+    "encoding-of-its-own": (packed(story(75).encode(), "utf-8"), "kept"),
+    "gzip-of-noise": (packed(NOISE, "gzip"), "failed: bad_encoding"),
+    "brotli-of-noise": (packed(NOISE, "br"), "failed: bad_encoding"),
+    "deflate-of-noise": (packed(NOISE, "deflate"), "failed: bad_encoding"),
+    "zstd-of-noise": (packed(NOISE, "zstd"), "failed: bad_encoding"),
+    "encoding-unknown": (packed(NOISE, "klingon"), "failed: bad_encoding"),
+    "gzip-hurt": (packed(hurt(gzip.compress(LONG)), "gzip"), "failed: bad_encoding"),
+    "gzip-cut": (packed(gzip.compress(LONG)[:-500], "gzip"), "failed: truncated"),
+    "brotli-cut": (packed(brotli.compress(LONG)[:-500], "br"), "failed: truncated"),
+    "deflate-cut": (packed(zlib.compress(LONG)[:-500], "deflate"), "failed: truncated"),
+    "zstd-cut": (packed(zstd(LONG)[:-500], "zstd"), "failed: truncated"),
+    "gzip-of-a-cut-page": (packed(gzip.compress(LONG[:-5_000]), "gzip"), "kept"),
+    "gzip-without-its-sum": (packed(gzip.compress(story(76).encode())[:-8], "gzip"), "kept"),
+    "gzip-of-nothing": (packed(b"", "gzip"), "empty_page"),
+    "gzip-in-parts": (
+        packed(
+            gzip.compress(story(77).encode()[:700]) + gzip.compress(story(77).encode()[700:]),
+            "gzip",
+        ),
+        "kept",
+    ),
+    "zstd": (packed(zstd(story(78).encode()), "zstd"), "kept"),
+    "capital-gzip": (packed(gzip.compress(story(79).encode()), "X-GZIP"), "kept"),
     "gzip-unsaid": (Answer(gzip.compress(story(23).encode())), "undecodable"),
     "gzip-and-more": (packed(gzip.compress(story(24).encode()) + b"x" * 9, "gzip"), "kept"),
     "gzip-twice": (packed(gzip.compress(gzip.compress(story(25).encode())), "gzip, gzip"), "kept"),
-    "gzip-thirty-times": (packed(gzip.compress(b"x"), ", ".join(["gzip"] * 30)), "failed: network"),
+    "gzip-thirty-times": (
+        packed(gzip.compress(b"x"), ", ".join(["gzip"] * 30)),
+        "failed: bad_encoding",
+    ),
     "deflate": (packed(zlib.compress(story(26).encode()), "deflate"), "kept"),
     "raw-deflate": (packed(zlib.compress(story(27).encode())[2:-4], "deflate"), "kept"),
     "brotli": (packed(brotli.compress(story(28).encode()), "br"), "kept"),

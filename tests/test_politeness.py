@@ -30,8 +30,10 @@ PAGE = "https://waha.example/news/1"
 
 @pytest.mark.parametrize(
     ("status", "allowed"),
-    [(200, False), (204, False), (404, True), (403, True), (410, True), (429, False)]
-    + [(status, False) for status in (500, 502, 503, 599, 301)],
+    [(status, True) for status in (400, 401, 403, 404, 410, 418, 451)]  # there are none
+    + [(status, False) for status in (200, 203, 204, 206)]  # they are read, and say no
+    + [(status, False) for status in (429, 500, 502, 503, 599)]  # not now
+    + [(status, False) for status in (100, 301, 304, 600, 999)],  # no answer to what was asked
 )
 def test_what_a_status_means(status: int, allowed: bool) -> None:
     body = b"User-agent: *\nDisallow: /"
@@ -93,6 +95,7 @@ def test_what_a_status_means(status: int, allowed: bool) -> None:
             id="two groups are one",
         ),
         pytest.param("\ufeffUser-agent: *\nDisallow: /", "/1", False, id="a byte order mark"),
+        pytest.param("\0User-agent: *\0\nDis\0allow: /\0", "/1", False, id="NUL in between"),
         pytest.param("<html>soft 404</html>", "/1", True, id="no robots.txt at all"),
     ],
 )
@@ -115,6 +118,25 @@ def test_five_hundred_kibibytes_of_rules_are_read_and_no_more(size: int, allowed
     head = "User-agent: *\n# \u0635".encode()
     body = head + b"#" * (size - len(head) - (0 if allowed else len(last))) + last
     assert parse_rules(body, ROBOTS, "Ghirbal").allows("https://waha.example/last") is allowed
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_plain_rules_are_read_without_their_byte_order_mark(encoding: str) -> None:
+    body = "User-agent: *\nDisallow: /private".encode(encoding)
+    rules = parse_rules(body, ROBOTS, "Ghirbal")
+    assert not rules.allows("https://waha.example/private/1")
+    assert rules.allows(PAGE)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_rule_that_the_cap_cuts_in_two_is_left_out(end: str) -> None:
+    head = f"User-agent: *{end}Disallow: /a{end}"
+    room = MAX_BYTES - len(head) - len("Disallow: /")
+    body = f"{head}#{'x' * (room - len(end) - 1)}{end}Disallow: /private{end}"
+    assert body.encode()[:MAX_BYTES].endswith(b"Disallow: /")
+    rules = parse_rules(body.encode(), ROBOTS, "Ghirbal")
+    assert rules.allows(PAGE)
+    assert not rules.allows("https://waha.example/a/1")
 
 
 def test_crawl_delay_is_read_and_capped() -> None:

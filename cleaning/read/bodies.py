@@ -20,11 +20,16 @@ _SIZE = re.compile(rb"[ \t]*([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]{0,1000})?\r?\n")
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1b")) + b"\x7f"
 _HEAD = 1_000
 _GZIP, _BARE = 31, -15
+_STEP = 1 << 16  # unpacked bytes asked for at a time
 _OPENINGS = {"gzip": b"\x1f\x8b", "x-gzip": b"\x1f\x8b", "zstd": b"\x28\xb5\x2f\xfd"}
 
 
 class TooLong(ValueError):
-    """More comes out than any page holds."""
+    """More comes out than any page holds; `found` is as much as was looked at."""
+
+    def __init__(self, found: bytes = b"") -> None:
+        super().__init__("more comes out than any page holds")
+        self.found = found
 
 
 class CutOff(ValueError):
@@ -50,19 +55,27 @@ def joined(body: bytes) -> bytes:
     raise CutOff("its last chunk is missing", b"".join(parts))
 
 
-def unpacked(body: bytes, encodings: str) -> bytes:
-    """The body without its `Content-Encoding`s. Raises CutOff, TooLong or ValueError."""
+def unpacked(body: bytes, encodings: str, longest: int | None = None) -> bytes:
+    """The body without its `Content-Encoding`s. Raises CutOff, TooLong or ValueError.
+
+    A body that is not packed as they say comes back as the object it is.
+    """
     for name in reversed([name.strip().lower() for name in encodings.split(",")]):
         if name in _UNPACK and _is_packed(body, name):
-            body = _UNPACK[name](body)
+            body = _UNPACK[name](body, LONGEST if longest is None else longest)
     return body
+
+
+def is_binary(body: bytes) -> bool:
+    """Does it open with bytes that no text holds?"""
+    head = body[:_HEAD]
+    return len(head.translate(None, _CONTROLS)) < len(head)
 
 
 def _is_packed(body: bytes, name: str) -> bool:
     if opening := _OPENINGS.get(name):
         return body.startswith(opening)
-    head = body[:_HEAD]
-    return bool(head) and (len(head.translate(None, _CONTROLS)) < len(head) or not _is_utf8(head))
+    return bool(body) and (is_binary(body) or not _is_utf8(body[:_HEAD]))
 
 
 def _is_utf8(head: bytes) -> bool:
@@ -70,50 +83,54 @@ def _is_utf8(head: bytes) -> bool:
     return "\ufffd" not in text[:-3]
 
 
-def _gzip(body: bytes) -> bytes:
+def _gzip(body: bytes, longest: int) -> bytes:
     made = b""
     while body.startswith(_OPENINGS["gzip"]):
         inflater = zlib.decompressobj(_GZIP)
-        made += _asked(inflater.decompress, body, LONGEST + 1)
-        _check(made, whole=inflater.eof)
+        made += _asked(inflater.decompress, body, longest + 1 - len(made))
+        _check(made, longest, whole=inflater.eof)
         body = inflater.unused_data
     return made
 
 
-def _deflate(body: bytes) -> bytes:
+def _deflate(body: bytes, longest: int) -> bytes:
     """zlib's wrapping as the standard says, or bare as some servers send it."""
     wrapped = body[0] & 15 == 8 and int.from_bytes(body[:2], "big") % 31 == 0
     for wbits in (zlib.MAX_WBITS, _BARE) if wrapped else (_BARE,):
         inflater = zlib.decompressobj(wbits)
         try:
-            made = inflater.decompress(body, LONGEST + 1)
+            made = inflater.decompress(body, longest + 1)
         except zlib.error as error:
             trouble = error
             continue
-        _check(made, whole=inflater.eof)
+        _check(made, longest, whole=inflater.eof)
         return made
     raise ValueError(f"its page cannot be decompressed: {trouble}")
 
 
-def _brotli(body: bytes) -> bytes:
+def _brotli(body: bytes, longest: int) -> bytes:
+    """In steps: a few hundred bytes can hold more than a machine's memory."""
     try:
         import brotli
     except ImportError as error:
         raise ValueError("reading brotli needs a package: pip install brotli") from error
-    inner, parts, size = brotli.Decompressor(), list[bytes](), 0
-    for at in range(0, len(body), _HEAD):
-        parts.append(_asked(inner.process, body[at : at + _HEAD]))
+    inner, size = brotli.Decompressor(), 0
+    parts = [_asked(inner.process, body, _STEP)]
+    while parts[-1] and size <= longest:
         size += len(parts[-1])
-        if size > LONGEST:
-            raise TooLong
-    _check(made := b"".join(parts), whole=inner.is_finished())
+        parts.append(b"" if inner.is_finished() else _asked(inner.process, b"", _STEP))
+    made = b"".join(parts)
+    _check(made, longest, whole=inner.is_finished())
     return made
 
 
-def _zstd(body: bytes) -> bytes:
-    inner = new_zstd()
-    made = _asked(inner.decompress, body, LONGEST + 1)
-    _check(made, whole=inner.eof)
+def _zstd(body: bytes, longest: int) -> bytes:
+    made = b""
+    while body.startswith(_OPENINGS["zstd"]):
+        inner = new_zstd()
+        made += _asked(inner.decompress, body, longest + 1 - len(made))
+        _check(made, longest, whole=inner.eof)
+        body = inner.unused_data
     return made
 
 
@@ -124,9 +141,9 @@ def _asked(work: Callable[..., Any], *given: Any) -> bytes:
         raise ValueError(f"its page cannot be decompressed: {error}") from error
 
 
-def _check(made: bytes, *, whole: bool) -> None:
-    if len(made) > LONGEST:
-        raise TooLong
+def _check(made: bytes, longest: int, *, whole: bool) -> None:
+    if len(made) > longest:
+        raise TooLong(made)
     if not whole:
         raise CutOff("its compressed page is cut off", made)
 

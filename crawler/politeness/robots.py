@@ -16,7 +16,8 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.politeness.rules import UNREACHABLE, Rules, product_token, rules_for
+from crawler.politeness.rules import MAX_BYTES, UNREACHABLE, Rules, product_token, rules_for
+from crawler.unpacking import CUT, FIRST_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -87,7 +88,12 @@ class RobotsGate:
             callback=NO_CALLBACK,
             priority=PRIORITY,
             dont_filter=True,
-            meta={ROBOTS: True, "redirect_ttl": MAX_REDIRECTS, "site": meta.get("site")},
+            meta={
+                ROBOTS: True,
+                FIRST_BYTES: MAX_BYTES + 1,  # so that one that ends there is told from a longer one
+                "redirect_ttl": MAX_REDIRECTS,
+                "site": meta.get("site"),
+            },
         )
         self._stats.inc_value("robots/asked")
         try:
@@ -97,6 +103,8 @@ class RobotsGate:
             self._stats.inc_value("robots/unreachable")
             return UNREACHABLE
         self._stats.inc_value(f"robots/status/{response.status}")
+        if CUT in response.flags:  # who knows what the rest forbids
+            return UNREACHABLE
         answer = (response.status, response.body, response.url, self._agent)
         if len(response.body) < LARGE:
             return rules_for(*answer)

@@ -53,7 +53,7 @@ def rules_for(status: int, body: bytes, url: str, agent: str) -> Rules:
 
 def parse_rules(body: bytes, url: str, agent: str) -> Rules:
     """The rules of a robots.txt at `url` for the product token `agent`."""
-    text = _VERSION.sub(r"\1", normalize("NFC", _decoded(body[:MAX_BYTES])))
+    text = _VERSION.sub(r"\1", normalize("NFC", _decoded(_first(body))))
     parsed = Protego.parse(text)
     delay = parsed.crawl_delay(agent)
     named, usage = named_agents(text), robots_usage(text, agent)
@@ -69,10 +69,18 @@ def parse_rules(body: bytes, url: str, agent: str) -> Rules:
     )
 
 
+def _first(body: bytes) -> bytes:
+    """As much as is read, in whole lines: half a rule may forbid more than the whole."""
+    if len(body) <= MAX_BYTES:
+        return body
+    return body[: max(body.rfind(end, 0, MAX_BYTES) for end in (b"\n", b"\r")) + 1]
+
+
 def _decoded(body: bytes) -> str:
     """As text: UTF-8 by the standard, and what Arabic servers send instead of it."""
     if body.startswith((b"\xff\xfe", b"\xfe\xff")):
         return body.decode("utf-16", "replace")
+    body = body.replace(b"\0", b"")  # no letter of a rule; UTF-16 without its mark is full of it
     try:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
