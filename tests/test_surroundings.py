@@ -51,6 +51,7 @@ def ended(here: Path, command: str, **environment: str) -> subprocess.CompletedP
         pytest.param(f"{RUN} >&- 2>&- <&-", id="no standard streams"),
         pytest.param(f"{RUN} 2>/dev/full", id="no room for what is said"),
         pytest.param(f"ulimit -n 32; {RUN}", id="few open files"),
+        pytest.param(f"ulimit -v 250000; {RUN}", id="little memory"),
         pytest.param(f"env -i {RUN}", id="no environment"),
         pytest.param(f"TMPDIR=/nowhere HOME=/nowhere {RUN}", id="no home"),
         pytest.param(f"COLUMNS=0 TERM=nonsense TZ=:/nowhere {RUN}", id="no terminal, no time zone"),
@@ -66,6 +67,8 @@ def test_a_run_comes_to_its_end_with(here: Path, command: str) -> None:
 @pytest.mark.parametrize(
     ("command", "code", "said"),
     [
+        pytest.param(f"ulimit -v 100000; {RUN}", 1, "bytes of memory", id="no memory to load"),
+        pytest.param(f"ulimit -v 145000; {RUN}", 1, "allow more", id="no memory to work"),
         pytest.param(f"ulimit -n 16; {RUN}", 1, "No worker can be started", id="no open files"),
         pytest.param(f"{GHIRBAL} run - --output out <&-", 1, "is closed", id="no standard input"),
         pytest.param(f"ulimit -f 1; {RUN}", 4, "too large", id="only small files"),
@@ -87,6 +90,14 @@ def test_what_lacks_is_said(here: Path, command: str, code: int, said: str) -> N
     assert found.returncode == code, found.stderr.decode()
     assert said.lower() in found.stderr.decode().lower()
     assert not (here / "out").exists()
+
+
+@pytest.mark.parametrize(
+    "command", [f"{GHIRBAL} rules", EXPLAIN, f"{RUN} --json", f"{GHIRBAL} --help"]
+)
+def test_an_answer_that_nobody_reads_ends_as_by_the_signal(here: Path, command: str) -> None:
+    found = ended(here, f"{command} | true; exit ${{PIPESTATUS[0]}}")
+    assert (found.returncode, found.stderr) == (141, b"")
 
 
 @pytest.mark.parametrize("id", ["a", "half"])

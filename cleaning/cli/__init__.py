@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import signal
 import sys
@@ -11,6 +12,7 @@ import typer
 
 from cleaning import __version__
 from cleaning.cli import explain, index, report, rules, run, verify
+from cleaning.cli.said import tell
 from cleaning.errors import GhirbalError, OutputError
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+# What the system has no more of for this process: not the disk's fault.
+_LACKING = frozenset({errno.EAGAIN, errno.EMFILE, errno.ENFILE, errno.ENOMEM})
 _EPILOG = "Example: ghirbal run dump.jsonl --output cleaned"
 
 
@@ -57,6 +61,8 @@ def run_command(arguments: Sequence[str] | None = None) -> int:
     try:
         signal.signal(signal.SIGTERM, _terminated)
         code = app(args=arguments, prog_name="ghirbal", standalone_mode=False)
+        if sys.stdout is not None:
+            sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except typer.TyperException as error:
         return _misused(error)
@@ -65,9 +71,27 @@ def run_command(arguments: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, typer.Abort):
         return _fail("Interrupted; earlier results are as they were.", 128 + signal.SIGINT)
     except BrokenPipeError:
-        return 128 + signal.SIGPIPE
+        return _unheard()
+    except SystemExit as ended:  # what typer makes of it
+        if isinstance(ended.__context__, BrokenPipeError):
+            return _unheard()
+        raise
+    except ImportError as error:
+        return _fail(
+            f"Not loaded ({error}); allow more memory (ulimit -v), or install it again.", 1
+        )
+    except MemoryError:
+        return _fail("Not enough memory; allow more (ulimit -v), or name fewer --workers.", 1)
     except OSError as error:
+        if error.errno in _LACKING:
+            return _fail(f"{error}; allow more processes, memory and open files (ulimit).", 1)
         return _fail(f"{error}; free some space or name another place.", OutputError.exit_code)
+
+
+def _unheard() -> int:
+    """Nobody reads on, as behind `| head`: what is left to be said goes nowhere."""
+    sys.stdout = None
+    return 128 + signal.SIGPIPE
 
 
 def _spell_out_what_cannot_be_shown() -> None:
@@ -86,7 +110,7 @@ def _misused(error: typer.TyperException) -> int:
 
 
 def _fail(sentence: str, code: int) -> int:
-    print(f"ghirbal: {sentence}", file=sys.stderr)
+    tell(sentence)
     return code
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -13,6 +12,7 @@ from typing import Annotated
 import typer
 from filelock import FileLock
 
+from cleaning.cli.said import tell, visible
 from cleaning.cli.terminal import out
 from cleaning.errors import InputError
 from cleaning.export import acquire
@@ -58,9 +58,9 @@ def verify(path: PathArgument, quiet: Quiet = False) -> int:
         faults = index.verify()
         articles = len(index)
     for fault in faults:
-        print(f"ghirbal: {fault}", file=sys.stderr)
+        tell(fault)
     if not faults and not quiet:
-        out.print(f"{path} is whole: {articles:,} articles.")
+        out.print(f"{visible(path)} is whole: {articles:,} articles.")
     return 1 if faults else 0
 
 
@@ -71,7 +71,7 @@ def compact(path: PathArgument, quiet: Quiet = False) -> int:
     with _opened(path) as index:
         index.compact()
     if not quiet:
-        out.print(f"{path}: {before:,} bytes before, {path.stat().st_size:,} now.")
+        out.print(f"{visible(path)}: {before:,} bytes before, {path.stat().st_size:,} now.")
     return 0
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from cleaning.cli.said import visible
 from cleaning.report import rewrite_report
 
 EXAMPLE = "Example: ghirbal report cleaned"
@@ -19,5 +20,5 @@ def report(
     """(Re)write report.html from the result files in DIR."""
     path = rewrite_report(directory)
     if not quiet:
-        print(path)
+        print(visible(path))
     return 0

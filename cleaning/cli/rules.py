@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from cleaning.cli.said import tell
 from cleaning.cli.terminal import out, print_json
 from cleaning.rulepack import load_packs
 
@@ -37,7 +37,7 @@ def rules(
         print_json({"problems": [str(problem) for problem in problems]})
         return 1 if problems else 0
     for problem in problems:
-        print(f"ghirbal: {problem}", file=sys.stderr)
+        tell(problem)
     if not problems and not quiet:
         out.print(f"{sum(1 for _ in loaded.rules())} rules checked: all examples hold.")
     return 1 if problems else 0

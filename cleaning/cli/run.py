@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from cleaning.cli.said import tell, visible
 from cleaning.cli.terminal import out, print_json, progress, summary_table
 from cleaning.config import CleanConfig, FieldNames, default_workers
 from cleaning.errors import InputError
@@ -96,21 +97,21 @@ def run(
         journey = DumpRun(options, watch)
         summary = journey.run()
     for notice in journey.notices:
-        print(f"ghirbal: {notice}.", file=sys.stderr)
+        tell(f"{notice}.")
     if as_json:
         print_json(summary)
     elif not quiet:
         out.print(summary_table(summary))
-        out.print(f"results: {output}   report: {output / 'report.html'}")
+        out.print(f"results: {visible(output)}   report: {visible(output / 'report.html')}")
     if summary["damaged"]:
-        print(_damage_sentence(summary["damaged"], output), file=sys.stderr)
+        tell(_damage_sentence(summary["damaged"], output))
         return 2
     return 0
 
 
 def _damage_sentence(damaged: int, output: Path) -> str:
     return (
-        f"ghirbal: {damaged:,} records were damaged or failed; "
+        f"{damaged:,} records were damaged or failed; "
         f"{output / 'rejected.jsonl'} names each with its place and reason."
     )
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from cleaning.cli.said import tell, visible
 from cleaning.cli.terminal import out
 from cleaning.verify import verify as look
 
@@ -23,9 +23,9 @@ def verify(
     """Count, hash and read again what an output directory holds; exit 2 where it is not whole."""
     verdict = look(directory)
     for fault in verdict.faults:
-        print(f"ghirbal: {fault}", file=sys.stderr)
+        tell(fault)
     if verdict.faults:
         return 2
     if not quiet:
-        out.print(f"{directory} is whole: {verdict.told}.")
+        out.print(f"{visible(directory)} is whole: {verdict.told}.")
     return 0

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from cleaning.errors import InputError
 from cleaning.read.fields import SAMPLE, check_fields
 from cleaning.read.formats import FORMATS, HEAD, format_of
+from cleaning.read.opened import goes_on, open_input
 from cleaning.read.pages import PageMaker
 from cleaning.read.sources import check_inputs, find_sources
 from cleaning.read.streams import open_chunks, peek
@@ -40,6 +41,8 @@ class Reader:
         check_inputs(inputs)
         if "-" in inputs and not (stdin or sys.stdin):
             raise InputError("Standard input is closed; name a file, or open it.")
+        if "-" in inputs and goes_on(stdin or sys.stdin.buffer):
+            raise InputError("Standard input is a device without an end; give it a file or a pipe.")
         self.counts: Counter[str] = Counter()
         self._fields = fields
         self._stdin = stdin
@@ -69,7 +72,7 @@ class Reader:
             yield from self._parsed(source, self._stdin or sys.stdin.buffer)
             return
         try:
-            file = source.path.open("rb")
+            file = open_input(source.path)
         except OSError as error:
             yield Fault(None, "unreadable", error.strerror or str(error))
             return

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from cleaning.errors import InputError
 from cleaning.read.formats import stem_of
+from cleaning.read.opened import ends, stays
 from cleaning.read.values import Damaged, Source
 
 if TYPE_CHECKING:
@@ -29,6 +30,11 @@ def check_inputs(inputs: Sequence[str]) -> None:
         if name != "-":
             for path in _paths(name):
                 _check(path)
+
+
+def can_be_read_again(inputs: Sequence[str]) -> bool:
+    """Whether all of them are still there when they have been read: pipes are not."""
+    return all(name != "-" and all(map(stays, _paths(name))) for name in inputs)
 
 
 def find_sources(inputs: Sequence[str], skipped: Counter[str]) -> Iterator[Source | Damaged]:
@@ -72,7 +78,9 @@ def _check(path: Path) -> None:
         if path.is_dir():
             with os.scandir(path):
                 return
-        if stat.S_ISREG(path.stat().st_mode):
+        if not ends(path):
+            raise InputError(f"{path} is a device or a socket, not a file; name a file or folder.")
+        if path.is_file():
             with path.open("rb"):
                 return
     except FileNotFoundError:

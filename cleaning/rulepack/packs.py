@@ -108,6 +108,8 @@ def _bundled() -> Iterator[tuple[str, str]]:
 def _given(extra: Sequence[Path]) -> Iterator[tuple[str, str]]:
     for path in extra:
         for file in sorted(path.glob("*.toml")) if path.is_dir() else [path]:
+            if file.exists() and not file.is_file():  # children read it again, which no pipe allows
+                raise RuleError(f"{file} is not a file: name a rule pack (.toml), or a folder.")
             try:
                 yield str(file), file.read_text(encoding="utf-8")
             except (OSError, UnicodeDecodeError) as error:

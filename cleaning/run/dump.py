@@ -22,7 +22,7 @@ from cleaning.export import (
 )
 from cleaning.learn import SiteCounts
 from cleaning.model import Page, Rejection
-from cleaning.read import read_inputs
+from cleaning.read import can_be_read_again, read_inputs
 from cleaning.report import write_card, write_report
 from cleaning.run.again import look_again
 from cleaning.run.decided import Decided
@@ -49,7 +49,6 @@ if TYPE_CHECKING:
     from cleaning.read import Reader
     from cleaning.store import Index
     from cleaning.workers import Finished, Kept
-
 
 _DAMAGE = frozenset({"timeout", "crashed", "out_of_memory", "failed"})
 _LIBRARIES = ("trafilatura", "langdetect", "datasketch", "lxml", "numpy")
@@ -151,8 +150,8 @@ class DumpRun:
         return learned
 
     def _reader(self) -> Reader:
-        options = self.options
-        return read_inputs(options.inputs, fields=options.names, stdin=options.stdin)
+        known = self.options
+        return read_inputs(known.inputs, fields=known.names, stdin=known.stdin)
 
     def _records(self, reader: Reader) -> Iterator[Page | tuple[Page, Rejection]]:
         return pages_of(islice(reader, self.options.limit))
@@ -177,8 +176,9 @@ class DumpRun:
         rows.flush()
 
     def _read_again(self) -> Iterator[Page | tuple[Page, Rejection]]:
-        """The records once more; none where standard input, which is gone, was among them."""
-        return iter(()) if "-" in self.options.inputs else self._records(self._reader())
+        """The records once more; none where standard input or a pipe, now gone, was among them."""
+        inputs = self.options.inputs
+        return self._records(self._reader()) if can_be_read_again(inputs) else iter(())
 
     def _keep(self, line: bytes, kept: Kept, rows: Spool, removed: Writer | None) -> None:
         """Note an article: what is told of it, and its line, which lacks the decision."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x47485242  # "GHRB"
 SCHEMA_VERSION = 1
 BUSY_SECONDS = 10.0
+OPENING_SECONDS = 1.0  # who finds the file held when he comes is told so at once
 LARGE_LOG = 2_000_000  # bytes
 CACHE_KIB = 16_384
 
@@ -142,7 +143,7 @@ class Database:
         except OSError as error:
             raise OutputError(f"{self.path.parent} cannot be made: {error.strerror}.") from error
         with self._in_words():
-            connection = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None)
+            connection = sqlite3.connect(self.path, timeout=OPENING_SECONDS, isolation_level=None)
             try:
                 self._prepare(connection)
             except BaseException:
@@ -162,6 +163,7 @@ class Database:
         connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
         connection.execute("COMMIT")
+        connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000:.0f}")
 
     def _recognise(self, connection: sqlite3.Connection) -> None:
         """Refuse a file that another program, or a newer version of this one, has made."""
@@ -186,7 +188,9 @@ class Database:
     def _fault(self, error: sqlite3.Error) -> GhirbalError:
         code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
         if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-            return Locked(f"{self.path} is held by another run: try again when that has ended.")
+            return Locked(
+                f"{self.path} is in use by another program: try again when that has ended."
+            )
         if code in _OUTPUT_FAULTS or code == sqlite3.SQLITE_CANTOPEN:
             return OutputError(f"{self.path} cannot be written ({error}): free or change the disk.")
         if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):

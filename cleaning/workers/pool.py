@@ -183,12 +183,12 @@ class CleanPool:
         except RuntimeError:  # a child was killed while none was at work: pebble gives up then
             if self._closed:
                 raise
-        self._pool.stop()
-        self._pool.join()
-        self._pool = self._open()
         try:
+            self._pool.stop()
+            self._pool.join()
+            self._pool = self._open()
             return self._pool.schedule(work, args=(tasks,), timeout=self._timeout)
-        except BrokenProcessPool as error:
+        except (RuntimeError, OSError, MemoryError) as error:
             raise GhirbalError(_NO_CHILD.format(error.__cause__ or error)) from error
 
     def _answers(self, work: Work, batch: Batch) -> Iterator[tuple[Any, Any]]:
