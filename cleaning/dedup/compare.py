@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from cleaning.dedup.order import Run, run
 from cleaning.dedup.swaps import NONE, Swaps, swaps
 from cleaning.dedup.text import are_in, formula_of
 from cleaning.fingerprint import SHINGLE_WORDS
@@ -38,7 +39,7 @@ class Comparison:
     the words used repeatedly, the smaller of both texts': names, for the most part, so that it
     tells whom a text is about. `formula` is above 0 for two of a kind that always uses the same
     words: how alike they must be to be one. `swaps` are the words that stand in the place of
-    others.
+    others, and `run` is how the shorter runs through the longer.
     """
 
     jaccard: float
@@ -54,6 +55,7 @@ class Comparison:
     formula: float
     at_end: bool
     swaps: Swaps
+    run: Run
 
 
 def compare(left: Text, right: Text) -> Comparison | None:
@@ -80,6 +82,7 @@ def compare(left: Text, right: Text) -> Comparison | None:
         formula_of(left, right, changed),
         int(np.argmax(covered_longer)) > _AT_END * len(right),
         swaps(left, right, (covered, covered_longer)) if here.words and there.words else NONE,
+        run(left, right, (covered, covered_longer)),
     )
 
 

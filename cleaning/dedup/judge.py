@@ -37,6 +37,11 @@ CONTAINED_RATIO, CONTAINED_WORDS = 1.2, 20
 TEASER_WORDS, TEASER_RATIO = 60, 3.0
 BRIEF = 0.84  # of its words stand in the longer one
 LONGER, MUCH_LONGER = 1.5, 2.0  # twice as long is no light edit, however the brief is worded
+REWORDED = 1.45  # of its words in shared shingles and, once more, of those in the same order
+REWORDED_LATER = 1.66  # where it is not two houses on one day
+REWORDED_NOTE = 0.15  # a note of fewer than SHORT_WORDS has its formulas in the same order too
+OTHER_NEWS = 0.5  # of the first words: with fewer, another piece of news leads
+OWN_WORDS, OWN_SHARE = 30, 0.2  # the longest passage of its own: more is a paragraph of news
 NEAR = 0.8
 LEAST_JACCARD = 0.2  # of a copy; below, the shorter is a brief or it is nothing
 
@@ -98,6 +103,8 @@ def judge(found: Comparison, about: Circumstances, bar: Bar) -> Judgement:
         return Judgement(_kind(found, about), alike, _shared_words(found))
     if _is_contained(found, conflict, bar, wire=wire):
         return Judgement("contained", alike, _contained_words(found))
+    if _is_reworded(found, about, bar):
+        return Judgement(_kind(found, about), alike, _reworded_words(found))
     why = f"only {found.covered:.0%} of the shorter stands in the other"
     return Judgement(None, alike, why, near=alike >= NEAR)
 
@@ -155,8 +162,11 @@ def _has_other_names(found: Comparison, about: Circumstances) -> bool:
 
 def _may_be_wire_copy(found: Comparison, about: Circumstances, conflict: float) -> bool:
     """Two houses on one day, with no other number and no other subject: they edit one report."""
-    one_day = about.days is not None and about.days <= ONE_DAY and not about.same_site
-    return one_day and not conflict and not found.subjects_changed
+    return _is_one_days(about) and not conflict and not found.subjects_changed
+
+
+def _is_one_days(about: Circumstances) -> bool:
+    return about.days is not None and about.days <= ONE_DAY and not about.same_site
 
 
 def _is_teaser(found: Comparison, about: Circumstances) -> bool:
@@ -171,6 +181,24 @@ def _is_contained(found: Comparison, conflict: float, bar: Bar, *, wire: bool) -
         return False
     need = bar.covered + 0.05 * conflict
     return found.covered >= need - WIRE_BRIEF * (wire and bar.covered < 1)
+
+
+def _is_reworded(found: Comparison, about: Circumstances, bar: Bar) -> bool:
+    """An editor's rewording of all of it: no number and no name stands in the place of another."""
+    run, (short, long) = found.run, found.words
+    if bar.covered > 1 or found.formula or short < CONTAINED_WORDS:
+        return False
+    if run.values or run.opening <= OTHER_NEWS:
+        return False
+    alone = short <= NAMES_WORDS or long < CONTAINED_RATIO * short
+    if alone and run.names > (short > NAMES_WORDS):
+        return False
+    score = found.covered + run.in_order - REWORDED_NOTE * (short < SHORT_WORDS)
+    if _is_one_days(about):
+        score -= SUBJECTS * max(0.0, found.subjects_changed - SUBJECTS_FREE)
+        return score >= REWORDED and run.own <= max(OWN_WORDS, OWN_SHARE * short)
+    same = not found.changed[0] and found.subjects_changed <= SUBJECTS_FREE / 2
+    return same and score >= REWORDED_LATER and run.own <= OWN_WORDS
 
 
 def _kind(found: Comparison, about: Circumstances) -> Relation:
@@ -205,3 +233,10 @@ def _shared_words(found: Comparison) -> str:
 def _contained_words(found: Comparison) -> str:
     share = found.words[0] / found.words[1]
     return f"{found.covered:.0%} of it stands in a longer text, and makes {share:.0%} of that"
+
+
+def _reworded_words(found: Comparison) -> str:
+    return (
+        f"{found.run.in_order:.0%} of its words stand in the other in the same order, and no "
+        "number or name in the place of another"
+    )

@@ -49,7 +49,12 @@ def swaps(left: Text, right: Text, covered: tuple[NDArray[np.bool_], NDArray[np.
     """How a text differs from a longer one; nothing is counted for long texts."""
     if len(left) > MOST_WORDS or len(right) > LENGTHS * len(left):
         return NONE
-    here, there = _gaps(left, covered[0]), _gaps(right, covered[1])
+    return counted(left, right, covered)
+
+
+def counted(left: Text, right: Text, covered: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -> Swaps:
+    """The same for texts of any lengths."""
+    here, there = gaps(left, covered[0]), gaps(right, covered[1])
     values = {int(token) for text in (left, right) for token in text.tokens[text.is_value]}
     found, elsewhere = set[tuple[str, frozenset[int], frozenset[int]]](), [0, 0]
     for key in here.keys() | there.keys():
@@ -80,7 +85,7 @@ def _kind(gone: AbstractSet[int], come: AbstractSet[int], values: AbstractSet[in
     return "name" if min(map(len, words)) > 1 else "single"
 
 
-def _gaps(mine: Text, covered: NDArray[np.bool_]) -> Gaps:
+def gaps(mine: Text, covered: NDArray[np.bool_]) -> Gaps:
     """The words of each stretch that is not shared, by the words beside it."""
     edges = np.flatnonzero(np.diff(covered, prepend=True, append=True)).tolist()
     found: Gaps = {}
