@@ -70,7 +70,8 @@ class _Tries:
         for each in self._tries:
             for start in each[-2].starts or ():
                 self._begun.setdefault(start, []).append(each)
-        self._open: dict[tuple[str, int], list[_Try]] = {}  # the others
+        self._may_begin: dict[str, list[_Try]] = {}  # the others, by how a line begins
+        self._open: dict[tuple[str, int], list[_Try]] = {}  # and by its length
 
     def hits(self, line: str) -> list[Hit]:
         """The rules whose patterns match at the start of a normalised line."""
@@ -85,9 +86,19 @@ class _Tries:
     def _opened(self, first: str, size: int) -> list[_Try]:
         letter = first if first in self._letters else kind_of(first)
         key = (letter, min(size, LONGEST_LINE) // _STEP)
-        if key not in self._open:
-            self._open[key] = [each for each in self._tries if _is_open(each[-2], *key)]
-        return self._open[key]
+        found = self._open.get(key)
+        if found is None:
+            found = self._open[key] = [
+                each for each in self._beginning(letter) if _fits(each, key[1])
+            ]
+        return found
+
+    def _beginning(self, letter: str) -> list[_Try]:
+        found = self._may_begin.get(letter)
+        if found is None:
+            found = [each for each in self._tries if _may_begin(each[-2], letter)]
+            self._may_begin[letter] = found
+        return found
 
 
 def _try(place: int, shape: Shape, rule: LineRule | SectionRule) -> _Try:
@@ -95,14 +106,18 @@ def _try(place: int, shape: Shape, rule: LineRule | SectionRule) -> _Try:
     return place, shape.shortest, shape.longest, shape.last, shape.holds or ("",), shape, rule
 
 
-def _is_open(shape: Shape, first: str, step: int) -> bool:
-    """Whether lines that begin so, and are that many steps long, may match."""
+def _may_begin(shape: Shape, first: str) -> bool:
+    """Whether lines that begin so may match; those that are found by their start are not asked."""
     if shape.first is not None and shape.first.isdisjoint((first, kind_of(first))):
         return False
-    if shape.starts and first.isalpha():
-        return False  # found by its start
+    return not (shape.starts and first.isalpha())
+
+
+def _fits(each: _Try, step: int) -> bool:
+    """Whether lines that are so many steps long may match."""
+    _, shortest, longest, *_ = each
     longer = step == LONGEST_LINE // _STEP
-    return shape.longest >= step * _STEP and (longer or shape.shortest < (step + 1) * _STEP)
+    return longest >= step * _STEP and (longer or shortest < (step + 1) * _STEP)
 
 
 def _found(tries: Iterable[_Try], line: str) -> list[Hit]:
