@@ -13,11 +13,16 @@ import threading
 import unicodedata
 from collections import Counter
 from functools import cache
+from typing import TYPE_CHECKING
 
+import numpy as np
 from langdetect import DetectorFactory, detector_factory
 from langdetect.lang_detect_exception import LangDetectException
 
 from cleaning.model import Language
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 SAMPLE_CHARS = 900  # read from a long text, in three slices
 COUNTED_CHARS = 300  # of a sample: letters are counted on every other, or every third
@@ -41,6 +46,10 @@ _SORANI_ONLY, _UYGHUR_YA = frozenset("ڕڵێی"), "ى"  # of the letters that bo
 _ARABIC_LETTERS, _PERSIAN_LETTERS, _PERSIAN_KEYS = "ةىإأؤ", "پچژگ", "یک"
 _FOREIGN = frozenset("".join(_LETTERS.values()))
 _DOUBTFUL = frozenset(_PERSIAN_LETTERS + _PERSIAN_KEYS)
+_ARABIC_SCRIPT = ((0x600, 0x780), (0x8A0, 0x900))
+_TELLING = "".join(sorted({*_FOREIGN, *_DOUBTFUL, *_ARABIC_LETTERS}))
+# What a unit of UTF-16 may be; the telling letters are numbered from the last of these on.
+_OTHER_LETTER, _ARABIC_LETTER, _HALF, _FIRST_TELLING = 1, 2, 3, 4
 _ARABIC = (
     "في من على الى إلى أن ان إن عن مع ما لا لم لن كان قد هذا هذه ذلك التي الذي الذين بعد قبل"
     " حتى بين خلال عند كما ثم أو او هو هي كل غير حيث منذ وقد وكان وفي ومن"
@@ -68,10 +77,8 @@ def identify(text: str) -> Language:
     `score` says how sure, `arabic_share` how many of its letters are of the Arabic script.
     """
     sample = _sample(text)
-    counted = Counter(sample[:: max(1, len(sample) // COUNTED_CHARS)])
-    letters = {letter: count for letter, count in counted.items() if _is_letter(letter)}
-    script = {letter: n for letter, n in letters.items() if _is_arabic_script(letter)}
-    total, arabic = sum(letters.values()), sum(script.values())
+    script, total = _letters(sample[:: max(1, len(sample) // COUNTED_CHARS)])
+    arabic = sum(script.values())
     share = arabic / total if total else 0.0
     if share < ARABIC_SCRIPT_SHARE:
         code, score = _of_another_script(sample, total)
@@ -104,12 +111,46 @@ def _sample(text: str) -> str:
     return _ADDRESS.sub(" ", text) if "http" in text or "www." in text else text
 
 
+def _letters(sample: str) -> tuple[dict[str, int], int]:
+    """How often each letter of the Arabic script stands there, and the number of all letters.
+
+    Letters that tell nothing but their script are counted together, under no name.
+    """
+    units = np.frombuffer(f" {sample}".encode("utf-16-le", "surrogatepass"), "<u2")
+    counts = np.bincount(_kinds().take(units), minlength=_FIRST_TELLING + len(_TELLING)).tolist()
+    if counts[_HALF]:
+        return _letters_singly(sample)
+    script = {letter: n for letter, n in zip(_TELLING, counts[_FIRST_TELLING:], strict=True) if n}
+    if counts[_ARABIC_LETTER]:
+        script[""] = counts[_ARABIC_LETTER]
+    return script, counts[_OTHER_LETTER] + sum(script.values())
+
+
+def _letters_singly(sample: str) -> tuple[dict[str, int], int]:
+    """The same, sign by sign: some are written as two units."""
+    counted = Counter(filter(_is_letter, sample))
+    script = {letter: n for letter, n in counted.items() if _is_arabic_script(letter)}
+    return script, counted.total()
+
+
+@cache
+def _kinds() -> NDArray[np.uint8]:
+    """What each UTF-16 unit is to `_letters`."""
+    table = np.fromiter(map(str.isalpha, map(chr, range(0x10000))), np.uint8, 0x10000)
+    for first, end in _ARABIC_SCRIPT:
+        table[first:end] *= np.uint8(_ARABIC_LETTER)
+    for place, letter in enumerate(_TELLING, _FIRST_TELLING):
+        table[ord(letter)] = place
+    table[0xD800:0xE000] = _HALF
+    return table
+
+
 def _is_letter(sign: str) -> bool:
     return sign.isalpha() or sign in _SINDHI_SIGNS
 
 
 def _is_arabic_script(letter: str) -> bool:
-    return "\u0600" <= letter <= "\u077f" or "\u08a0" <= letter <= "\u08ff"
+    return any(first <= ord(letter) < end for first, end in _ARABIC_SCRIPT)
 
 
 def _of_another_script(sample: str, letters: int) -> tuple[str, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import filterfalse
 
 # unicodedata.normalize is quadratic in a run of combining marks: 60,000 marks take seconds.
 _MARK = r"[\u0300-\u036F\u064B-\u065F\u0670\u06D6-\u06ED]"
@@ -92,5 +93,5 @@ def words_of(text: str) -> list[str]:
 def count_words(text: str) -> int:
     """How many words the text has: what stands between spaces and holds a letter or a digit."""
     words = text.split()
-    doubtful = [word for word in words if not word.isalnum()]
-    return len(words) - len(doubtful) + sum(1 for word in doubtful if _WRITTEN.search(word))
+    doubtful = [word for word in filterfalse(str.isalnum, words) if not word[0].isalnum()]
+    return len(words) - sum(not _WRITTEN.search(word) for word in doubtful)

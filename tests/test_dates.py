@@ -355,3 +355,20 @@ def test_a_hundred_thousand_characters_take_linear_time(unit: str) -> None:
 
     seconds(1000)
     assert seconds(100_000) < max(0.5, 40 * seconds(10_000))
+
+
+@given(
+    st.sampled_from("Mon Tue Fri Sun".split()),
+    st.integers(0, 32),
+    st.sampled_from("Jan Feb Sep Dec".split()),
+    st.sampled_from((1899, 1970, 2016, 2024)),
+    st.tuples(st.integers(0, 25), st.integers(0, 61), st.integers(0, 61)),
+    st.sampled_from(("GMT", "+0000", "+0300", "-0500", "+1500", "+0530", "+0317")),
+)
+def test_a_feeds_date_is_read_at_once_and_as_any_other(
+    weekday: str, day: int, month: str, year: int, clock: tuple[int, int, int], zone: str
+) -> None:
+    hour, minute, second = clock
+    told = f"{weekday}, {day:02d} {month} {year} {hour:02d}:{minute:02d}:{second:02d} {zone}"
+    found = find_date(told)
+    assert parse_date(told) == (found and found[2])

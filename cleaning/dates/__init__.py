@@ -30,6 +30,12 @@ _ISO = re.compile(
     r"(?:[Tt ](\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?\s?(?:([Zz])|([+-])(\d\d):?(\d\d)?)?)?\s*",
     re.ASCII,
 )
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_FEED = re.compile(  # as feeds and mail headers write it (RFC 2822)
+    rf"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d\d?) ({'|'.join(_MONTHS)}) ((?:19|20)\d\d)"
+    r" (\d\d):(\d\d):(\d\d) (?:GMT|([+-])(\d\d)(\d\d))",
+    re.ASCII,
+)
 _JOINT = rf"(?:علي الساعه|الساعه|في تمام|في|عند|at|الموافق|يوم|{ERA}|{WEEKDAY}){NOT_LETTER}"
 _BETWEEN = re.compile(rf"(?:[ ,،|@()\[\]/_.:;؛t-]|{_JOINT}|{HIJRI_DATE}|{HIJRI_NUMERIC})*+")
 _LABELLED = re.compile(rf"{PUBLISHED}(?:[ :|(\[-]|{_JOINT}){{0,12}}$")
@@ -44,6 +50,8 @@ def parse_date(text: str) -> str | None:
     """
     if iso := _ISO.fullmatch(text):
         return _from_iso(iso)
+    if (feed := _FEED.fullmatch(text)) and (told := _from_feed(feed)):
+        return told
     found = find_date(" ".join(text.split()))
     return found[2] if found else None
 
@@ -62,6 +70,19 @@ def _from_iso(iso: re.Match[str]) -> str | None:
         return day.isoformat()
     if iso[9] and zone is None:
         return day.isoformat()
+    return datetime.combine(day, moment).isoformat()
+
+
+def _from_feed(feed: re.Match[str]) -> str | None:
+    """What is read at once, too; None where anything is not as it should be."""
+    day = calendar_date(int(feed[3]), _MONTHS.index(feed[2]) + 1, int(feed[1]))
+    zone = offset(feed[7], feed[8], feed[9]) if feed[7] else UTC
+    if day is None or zone is None:
+        return None
+    try:
+        moment = time(int(feed[4]), int(feed[5]), int(feed[6]), tzinfo=zone)
+    except ValueError:
+        return None
     return datetime.combine(day, moment).isoformat()
 
 

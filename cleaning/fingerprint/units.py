@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 DROPPED, SPACE, POINT, UNKNOWN = 0, 32, 44, 0xFFFF
 _POINTS = ".,٫٬"
 _SPELLED_OUT = "…″‴ﻵﻶﻷﻸﻹﻺﻻﻼ"  # signs that news texts write, and that stand for several characters
+# Blocks in which no character composes with another one before or after it, or changes case by
+# it, but for those that combine; all else is unknown. Two of the spaces stand elsewhere.
+_ALONE = ((0, 0x300), (0x600, 0x700), (0x2000, 0x2800), (0xFB50, 0xFF00))
+_OTHER_SPACES = (0x1680, 0x3000)
 _NO_WORD = re.compile(rf"[^\w{_POINTS}]")
 _POINT_TABLE = str.maketrans(dict.fromkeys(_POINTS, chr(POINT)))
 
@@ -49,7 +53,11 @@ def _spelled_out(text: str) -> str:
 @cache
 def _table() -> NDArray[np.uint16]:
     """What each UTF-16 unit folds to: a unit, a space, nothing, or unknown."""
-    return np.array([_fold_unit(chr(unit)) for unit in range(0x10000)], dtype=np.uint16)
+    table = np.full(0x10000, UNKNOWN, np.uint16)
+    alone = (unit for block in _ALONE for unit in range(*block))
+    for unit in (*alone, *_OTHER_SPACES):
+        table[unit] = _fold_unit(chr(unit))
+    return table
 
 
 def _fold_unit(char: str) -> int:
@@ -58,8 +66,6 @@ def _fold_unit(char: str) -> int:
         return SPACE
     if unicodedata.combining(char):
         return UNKNOWN if fold(char) or char in "\u0653\u0654\u0655" else DROPPED
-    if not _stands_alone(char):
-        return UNKNOWN
     folded = fold(char)
     if len(unicodedata.normalize("NFKC", char)) != 1 or len(folded) > 1:
         return UNKNOWN
@@ -68,10 +74,3 @@ def _fold_unit(char: str) -> int:
     if folded in _POINTS:
         return POINT
     return ord(folded) if folded.isalnum() or folded == "_" else SPACE
-
-
-def _stands_alone(char: str) -> bool:
-    """Whether no other character before or after can compose with it or change its case."""
-    point = ord(char)
-    simple = point < 0x300 or 0x600 <= point < 0x700 or 0x2000 <= point < 0x2800
-    return (simple or 0xFB50 <= point < 0xFF00) and not 0xD800 <= point < 0xE000

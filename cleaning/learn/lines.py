@@ -43,6 +43,8 @@ def edge_lines(body: str) -> list[str]:
 
 
 def _parts(row: str) -> list[str]:
+    if row.isprintable() and "  " not in row:  # of all spaces, only the usual one is printable
+        return [part] if (part := row.strip()) else []
     return [part for part in map(str.strip, _GAP.split(row)) if part]
 
 

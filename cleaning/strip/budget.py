@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from cleaning.model import kept_parts
@@ -24,9 +25,17 @@ def over_stripped(body: str, removals: Sequence[Removal], limit: float) -> bool:
     """
     if not removals:
         return False
+    if _holds_prose("\n".join(kept_parts(body, removals)), _BRIEF):
+        return False
     before = _prose_words(body)
     after = _prose_words("\n".join(kept_parts(body, removals)))
-    return before > _BRIEF and after < _BRIEF and before - after > limit * before
+    return before > _BRIEF and before - after > limit * before
+
+
+def _holds_prose(text: str, least: int) -> bool:
+    """Whether there are so many words of prose: mostly told by the first lines."""
+    sizes = accumulate(line.words for line in split_lines(text) if line.prose)
+    return any(size >= least for size in sizes)
 
 
 def _prose_words(text: str) -> int:
