@@ -358,9 +358,9 @@ def test_a_hundred_thousand_characters_take_linear_time(unit: str) -> None:
 
 
 @given(
-    st.sampled_from("Mon Tue Fri Sun".split()),
+    st.sampled_from(["Mon", "Tue", "Fri", "Sun"]),
     st.integers(0, 32),
-    st.sampled_from("Jan Feb Sep Dec".split()),
+    st.sampled_from(["Jan", "Feb", "Sep", "Dec"]),
     st.sampled_from((1899, 1970, 2016, 2024)),
     st.tuples(st.integers(0, 25), st.integers(0, 61), st.integers(0, 61)),
     st.sampled_from(("GMT", "+0000", "+0300", "-0500", "+1500", "+0530", "+0317")),
