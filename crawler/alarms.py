@@ -36,6 +36,8 @@ def collapse(
         return ["its listings lead to no article"]
     if now.pages >= PAGES:
         return [f"{now.pages} pages and no article among them"]
+    if fetched["soft_404"] >= PAGES:
+        return [f"{fetched['soft_404']} articles and each led to the front page or a list"]
     if failed.total() >= PAGES:
         return [f"{failed.total()} addresses failed and none answered{_reasons(failed)}"]
     return []

@@ -47,7 +47,7 @@ class SiteCrawl:
         self._stats = stats
         self._frontier = run.state.frontier
         self._listings = run.state.listings
-        self._lists = SiteListings(site, run.state.listings, limits, stats, only_due=only_due)
+        self.lists = SiteListings(site, run.state.listings, limits, stats, only_due=only_due)
         self._judged: dict[tuple[str, bool], Link | None] = {}  # links return page after page
         self._links: deque[Link | Revisit] | LikelyFirst = deque()
         self.likely: LikelyFirst | None = None  # where only pages on a subject are wanted
@@ -77,7 +77,7 @@ class SiteCrawl:
         """The listings to ask first; links and young articles that are due wait to be taken."""
         self._links.extend(self._frontier.pending(self.site.name, self.limits.pages))
         self._links.extend(self._revisits())
-        return self._lists.first()
+        return self.lists.first()
 
     def _revisits(self) -> list[Revisit]:
         """Young articles whose visit is due."""
@@ -92,7 +92,7 @@ class SiteCrawl:
     ) -> list[Listing]:
         """Those of `urls` that are new listings of the site, within its limits."""
         found = (
-            self._lists.new(url, kind, changed=changed, page=page)
+            self.lists.new(url, kind, changed=changed, page=page)
             for url in urls
             if self._may_be(kind, url)
         )
@@ -123,7 +123,7 @@ class SiteCrawl:
             if (url, named) not in self._judged:
                 self._judged[url, named] = self._judge(url, named=named)
             link = self._judged[url, named]
-            if link is not None and (self._lists.kind(url) or "section") in SECTIONS:
+            if link is not None and (self.lists.kind(url) or "section") in SECTIONS:
                 found.setdefault(link.key, link)
         return list(found.values())
 
@@ -157,6 +157,7 @@ class SiteCrawl:
             new = self._frontier.new_links(self.site.name, links, self.run.number)
             self._listings.add(listings or [])
             if listing is not None:
+                self.count("listings")
                 news = news or self.any_of_run(links)
                 self._listings.save(listing, self.run.number, news=news)
         self._links.extend(new)
@@ -166,6 +167,7 @@ class SiteCrawl:
 
     def unchanged(self, listing: Listing) -> None:
         """A listing said that it is as it was."""
+        self.count("listings")
         self.count("not_modified")
         self._listings.save(listing, self.run.number, news=False)
 
@@ -216,20 +218,18 @@ class SiteCrawl:
         final = link if key == link.key else Link(key, url)
         taken = key in self._handled
         if final is not link:
-            taken = taken or not self._claim(final)
+            taken = taken or not self._frontier.claim(self.site.name, final, self.run.number)
             self._frontier.close_url(link.key, self.run.number, "alias")
             self.count("aliases")
         self._handled.add(key)
         return None if taken else final
 
-    def _claim(self, link: Link) -> bool:
-        return self._frontier.claim(self.site.name, link, self.run.number)
-
     def claim_url(self, listing: Listing, url: str) -> Link | None:
         """The link of an article that was taken for a listing; None where it is known already."""
         self._listings.drop(listing.url)
         link = Link(canonical_url(url), url)
-        return self.claim(link, url) if self._claim(link) else None
+        new = self._frontier.claim(self.site.name, link, self.run.number)
+        return self.claim(link, url) if new else None
 
     def close(self, link: Link, reason: str) -> None:
         """The address needs no other visit."""

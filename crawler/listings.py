@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cleaning.store.listings import Listing
+from cleaning.urls import canonical_url
 
 if TYPE_CHECKING:
     from scrapy.statscollectors import StatsCollector
@@ -35,6 +36,8 @@ class SiteListings:
         self._only_due = only_due
         self._asked: dict[str, str] = {}  # address to kind
         self._resting: dict[str, Listing] = {}
+        self._homes = {canonical_url(site.home)}
+        self._keys: set[str] = set()  # of all listings that are known
 
     def first(self) -> list[Listing]:
         """Those to begin with: the seeds', and what earlier runs found."""
@@ -46,6 +49,7 @@ class SiteListings:
         seeds += [(url, "section") for url in site.sections]
         first = [known.pop(url, Listing(url, site.name, kind)) for url, kind in seeds]
         every = [*first, *known.values()]
+        self._keys.update(canonical_url(each.url) for each in every)
         self._resting = {each.url: each for each in every if self._only_due and not each.due}
         return [each for each in every if each.url not in self._resting and self._take(each)]
 
@@ -56,6 +60,18 @@ class SiteListings:
         listing = Listing(url, self._site.name, kind, changed=changed or None, page=page)
         return listing if self._take(listing) else None
 
+    def moved(self, url: str) -> None:
+        """The site's front page is at `url` now."""
+        self._homes.add(canonical_url(url))
+
+    def is_home(self, url: str) -> bool:
+        """Is it the site's front page?"""
+        return canonical_url(url) in self._homes
+
+    def is_known(self, url: str) -> bool:
+        """Is it one of the site's listings?"""
+        return canonical_url(url) in self._keys
+
     def kind(self, url: str) -> str | None:
         """What an address was asked as in this run."""
         return self._asked.get(url)
@@ -65,6 +81,7 @@ class SiteListings:
             self._stats.inc_value(f"limits/site_listings/{listing.kind}")
             return False
         self._asked[listing.url] = listing.kind
+        self._keys.add(canonical_url(listing.url))
         self._resting.pop(listing.url, None)
         return True
 

@@ -37,6 +37,18 @@ if TYPE_CHECKING:
 AT_A_TIME = 1_000  # links handled before the event loop gets its turn
 
 
+def no_listing(response: Response) -> str | None:
+    """Why an answer is no listing, in one word, as far as that shows before it is parsed."""
+    if not response.body.strip():
+        return "empty_page"
+    body = unpacked(response.body)
+    if not body:
+        return "damaged"
+    if looks_like_sitemap(body) or looks_like_feed(body):
+        return None
+    return None if isinstance(response, TextResponse) and is_html(response) else "not_html"
+
+
 async def read_listing(
     crawl: SiteCrawl, listing: Listing, response: Response, sitemaps: Iterable[str]
 ) -> list[Listing]:
@@ -53,9 +65,8 @@ async def read_listing(
             crawl.likely.hear((item.url, item.title or "") for item in items)
         crawl.found(listing, crawl.articles([item.url for item in items], named=True))
         return []
-    if isinstance(response, TextResponse) and is_html(response):
-        return _read_page(crawl, listing, readable(response), sitemaps)
-    return []
+    assert isinstance(response, TextResponse), "no_listing() is asked before"
+    return _read_page(crawl, listing, readable(response), sitemaps)
 
 
 async def _read_sitemap(crawl: SiteCrawl, listing: Listing, url: str, body: bytes) -> list[Listing]:
@@ -85,6 +96,10 @@ def _read_page(
 ) -> list[Listing]:
     base = response.urljoin("")
     urls = page_links(response.selector, base)
+    feeds = feed_links(response.selector, base)
+    if not urls and not feeds:
+        crawl.fail_listing(listing, "no_links")
+        return crawl.listings(sitemaps if listing.kind == "home" else (), "sitemap")
     if has_too_many_links(response.selector):
         crawl.limited("page_links")
     if crawl.likely is not None:
@@ -92,11 +107,12 @@ def _read_page(
     listings: list[Listing] = []
     if listing.kind == "home":
         crawl.moved(response.url)
+        crawl.lists.moved(response.url)
         if not crawl.run.watch.see_home(crawl.site.name, response.body):
             # So that a run that is killed now leaves the alarm to the next, which hears no 304.
             listing = replace(listing, etag=None, modified=None)
         listings += crawl.listings(sitemaps, "sitemap")
-        listings += crawl.listings(feed_links(response.selector, base), "feed")
+        listings += crawl.listings(feeds, "feed")
         listings += crawl.listings(urls, "section")
     links = crawl.articles(urls)
     if listing.kind in SECTIONS and crawl.any_new(links):

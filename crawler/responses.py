@@ -24,7 +24,6 @@ from crawler.unpacking import CUT
 if TYPE_CHECKING:
     from scrapy.http import Response, TextResponse
 
-    from cleaning.store.listings import Listing
     from cleaning.store.revisits import Revisit
     from crawler.politeness.rules import Rules
 
@@ -82,18 +81,6 @@ def readable(response: TextResponse) -> TextResponse:
     return response
 
 
-def header(response: Response, name: str) -> str | None:
-    """A header's value as text."""
-    value = response.headers.get(name)
-    return value.decode("latin-1") if value else None
-
-
-def validators(known: Listing | Revisit) -> dict[str, str]:
-    """Headers that ask for an answer only where something has changed."""
-    values = {"If-None-Match": known.etag, "If-Modified-Since": known.modified}
-    return {name: value for name, value in values.items() if value}
-
-
 def fetched_page(
     response: Response,
     site: str,
@@ -115,7 +102,9 @@ def fetched_page(
         status=response.status,
         headers=headers,
         body=response.body,
-        charset=http_content_type_encoding(header(response, "Content-Type")),
+        charset=http_content_type_encoding(
+            (response.headers.get("Content-Type") or b"").decode("latin-1")
+        ),
         fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),
         revises=revises,
         signals=(

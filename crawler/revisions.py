@@ -11,6 +11,7 @@ from cleaning.export import article_row
 from cleaning.fingerprint import shingles
 from cleaning.model import Decision
 from cleaning.store.outcomes import PageRecord
+from crawler.validators import sound
 
 if TYPE_CHECKING:
     from cleaning.model import Entry, Outcome
@@ -39,15 +40,17 @@ def as_record(sequence: int, page: FetchedPage, id: str, outcome: Outcome) -> Pa
         row=row,
         fingerprint=outcome.fingerprint,
         rejection=rejection,
-        etag=page.header("ETag"),
-        modified=page.header("Last-Modified"),
+        etag=sound(page.header("ETag")),
+        modified=sound(page.header("Last-Modified")),
         revises=visit.id if visit else None,
     )
 
 
 def with_validators(visit: Revisit, page: FetchedPage) -> Revisit:
     """The article as it is known now."""
-    return replace(visit, etag=page.header("ETag"), modified=page.header("Last-Modified"))
+    return replace(
+        visit, etag=sound(page.header("ETag")), modified=sound(page.header("Last-Modified"))
+    )
 
 
 def revision(later: Entry, article: Entry, story: str) -> Decision:

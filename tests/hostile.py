@@ -141,6 +141,7 @@ class HostileServer(ThreadingHTTPServer):
         self.sites = sites
         self.requests: list[tuple[str, str]] = []
         self.times: dict[str, list[float]] = defaultdict(list)
+        self.heads: dict[str, list[dict[str, str]]] = defaultdict(list)  # of each site's requests
         self.ended = threading.Event()
         self._news = threading.Condition()
 
@@ -200,6 +201,7 @@ class _Handler(BaseHTTPRequestHandler):
         server = self.server
         assert isinstance(server, HostileServer)
         site = self.headers.get("Host", "").partition(".")[0]
+        server.heads[site].append(dict(self.headers))
         server.log(site, self.path)
         answer = server.answer(site, self.path)
         if answer.hang:

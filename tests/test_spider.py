@@ -201,7 +201,7 @@ def test_a_site_that_collapses_is_an_alarm(scrapy: Scrapy) -> None:
     with HostileServer({"waha": NEWS, "marfa": {**NEWS, "/news/1000": Answer("", 404)}}) as server:
         scrapy.seeds.write_text(server.seeds())
         assert scrapy("refresh", "--alarm").returncode == 0
-        server.sites["waha"] = {"/": Answer("<body>صيانة</body>")}
+        server.sites["waha"] = {"/": Answer(home("/privacy"))}
         done = scrapy("refresh", "--alarm")
         assert done.returncode == 5
         assert scrapy.summary()["alarms"] == ["waha: its listings lead to no article"]

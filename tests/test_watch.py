@@ -34,6 +34,13 @@ LISTED = {"listings": 3, "links": 20}
         pytest.param({}, {}, {"home_http_403": 1}, r"answers \(home_http_403\)", id="blocked"),
         pytest.param({}, {"listings": 2}, {}, "lead to no article", id="another front page"),
         pytest.param({"pages": 5}, LISTED, {}, "5 pages and no article", id="soft 404"),
+        pytest.param(
+            {},
+            LISTED | {"soft_404": 3},
+            {},
+            "3 articles and each led to the front",
+            id="all sent home",
+        ),
         pytest.param({}, LISTED, {"http_403": 4}, r"4 .* \(http_403\)", id="pages are blocked"),
     ],
 )

@@ -25,6 +25,9 @@ _PROBLEMS = {
     "redirects": "the home page redirects in a circle, or too often",
     "truncated": "the home page breaks off: the connection, or the server",
     "not_html": "the home page is no HTML",
+    "empty_page": "the home page is empty",
+    "bad_encoding": "the home page is not packed as the server says (Content-Encoding)",
+    "headers_too_large": "the headers of the home page have no end (HEADERS_MAXSIZE)",
     "http_403": "the host answers 403: it turns crawlers away, or wants a browser",
     "http_404": "the home page is not there (404): check the address",
 }

@@ -19,6 +19,7 @@ from crawler.discovery import (
     unpacked,
 )
 from crawler.politeness import RobotsGate
+from crawler.reading import no_listing
 from crawler.responses import failure_reason, is_html, readable, status_reason
 from crawler.spiders.news import NewsSpider
 
@@ -87,7 +88,7 @@ class CheckSpider(NewsSpider):
         gate = self.crawler.get_downloader_middleware(RobotsGate)
         rules = gate.known(response.request) if gate and response.request else None
         self.notes.delay = rules.crawl_delay if rules else None
-        if problem := status_reason(response):
+        if problem := status_reason(response) or no_listing(response):
             return Seen(url, listing.kind, 0, final, problem)
         body = unpacked(response.body)
         if looks_like_sitemap(body):

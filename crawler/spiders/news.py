@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request, Spider
@@ -15,21 +14,15 @@ from cleaning.urls import canonical_url
 from crawler.discovery import is_article_page
 from crawler.extensions import RunKeeper
 from crawler.frontier import SECTIONS, SiteCrawl
+from crawler.landing import is_soft_404, put_off
 from crawler.likely import wanted
 from crawler.limits import SiteLimits
 from crawler.politeness import RobotsGate
 from crawler.politeness.pace import SITE_DELAY
-from crawler.reading import read_listing
-from crawler.responses import (
-    GONE,
-    failure_reason,
-    fetched_page,
-    header,
-    is_html,
-    status_reason,
-    validators,
-)
+from crawler.reading import no_listing, read_listing
+from crawler.responses import GONE, failure_reason, fetched_page, is_html, status_reason
 from crawler.seeds import choose, load_sites, refuse_arguments, seed_files
+from crawler.validators import is_unchanged, validated, validators
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -113,17 +106,13 @@ class NewsSpider(Spider):
     ) -> AsyncIterator[Any]:
         """A feed, a sitemap or a page with links: judged by what came, not by what was asked."""
         crawl.count("bytes", len(response.body))
-        reason = None if response.status == 304 else status_reason(response)
-        if reason:
-            crawl.fail_listing(listing, reason)
-            return
-        crawl.count("listings")
-        if response.status == 304:
+        if is_unchanged(response, listing):
             crawl.unchanged(listing)
             return
-        listing = replace(
-            listing, etag=header(response, "ETag"), modified=header(response, "Last-Modified")
-        )
+        if reason := status_reason(response) or no_listing(response):
+            crawl.fail_listing(listing, reason)
+            return
+        listing = validated(listing, response)
         if listing.kind in SECTIONS and is_article_page(response.body):
             if page := crawl.claim_url(listing, response.url):
                 yield self._page(response, crawl, page.key)
@@ -187,6 +176,8 @@ class NewsSpider(Spider):
             crawl.close(link, "not_html")
         elif not crawl.scope.covers(response.url):
             crawl.close(link, "left_site")
+        elif is_soft_404(crawl, link, response):
+            put_off(crawl, link)
         elif page := crawl.claim(link, response.url):
             yield self._page(response, crawl, page.key)
 
@@ -224,12 +215,11 @@ class NewsSpider(Spider):
         yield from self._article_requests(crawl)
         crawl.count("revisits")
         crawl.count("bytes", len(response.body))
-        reason = None if response.status == 304 else status_reason(response)
-        if response.status == 304:
+        if is_unchanged(response, visit):
             crawl.revisited(visit, "not_modified")
         elif response.status in GONE or canonical_url(response.url) != visit.key:
             crawl.withdrawn(visit)
-        elif reason or not is_html(response):
+        elif status_reason(response) or not is_html(response):
             crawl.revisited(visit, "failed")
         else:
             yield self._page(response, crawl, visit.key, visit)

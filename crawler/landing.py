@@ -1,0 +1,54 @@
+"""Where an article's address led, when it led somewhere else: a soft 404 is no article.
+
+Many sites answer for what they no longer have, or do not want to give, with a redirect to their
+front page or to a section.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from cleaning.urls import canonical_url
+from crawler.discovery import is_article_page, is_article_url
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+
+    from cleaning.store.frontier import Link
+    from crawler.frontier import SiteCrawl
+
+SOFT_404 = "soft_404"
+_ERROR = re.compile(
+    r"/(?:page[-_]?)?(?:error[-_/]?)?(?:404|410|not[-_]?found|error)(?:[-_]?(?:page|error))?"
+    r"(?:\.\w{2,5})?/?$",
+    re.IGNORECASE,
+)
+
+
+def is_soft_404(crawl: SiteCrawl, link: Link, response: Response) -> bool:
+    """Did a redirect lead to the front page, an error page or a known list of the site?"""
+    url = response.url
+    if canonical_url(url) == canonical_url(link.url):
+        return False
+    if is_front_page(url) or crawl.lists.is_home(url):
+        return True
+    no_article = is_error_page(url) or crawl.lists.is_known(url)
+    return no_article and not is_article_page(response.body)
+
+
+def is_front_page(url: str) -> bool:
+    """Is it a host's own page? `/?p=17` is an article."""
+    return urlsplit(url).path in ("", "/") and not is_article_url(url)
+
+
+def is_error_page(url: str) -> bool:
+    """Does the address say that nothing is there?"""
+    return bool(_ERROR.search(urlsplit(url).path))
+
+
+def put_off(crawl: SiteCrawl, link: Link) -> None:
+    """No failure of the site's, and perhaps not its last word: asked again, and then given up."""
+    crawl.count(SOFT_404)
+    crawl.run.state.frontier.fail_url(link.key, crawl.run.number, SOFT_404)
