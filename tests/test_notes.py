@@ -66,7 +66,7 @@ def test_the_table_is_large_enough_to_tell_something() -> None:
     [
         (("a.example", "a.example"), "2024-02-04T10:00:00+02:00", 2),
         (("a.example", "b.example"), "2024-02-05T10:00:00+02:00", 2),
-        (("a.example", "b.example"), "2024-02-03T15:00:00+02:00", 15),
+        (("a.example", "b.example"), "2024-02-03T15:00:00+02:00", 9),
     ],
     ids=["the publisher's next day", "another publisher, days later", "another, on the same day"],
 )
@@ -92,3 +92,19 @@ def test_house_styles_alone_never_make_a_story() -> None:
         text = note["text"]
         copy = HOUSE_STYLES[style](text)
         assert stories(text, copy, ("a.example", "b.example"), FIRST) == 1, (note["kind"], style)
+
+
+ROAD = (
+    "لقي {} أشخاص مصرعهم وأصيب 12 آخرون في حادث تصادم بين حافلة وشاحنة على طريق الساحل فجر اليوم."
+    " ونقلت سيارات الإسعاف المصابين إلى مستشفى النخيل العام وباشرت إدارة المرور التحقيق في أسبابه."
+)
+
+
+@pytest.mark.parametrize("frame", ["{}", "العاصمة - وكالة الواحة: {} (وكالات)"])
+@pytest.mark.parametrize(
+    ("number", "left"), [("3", 1), ("ثلاثة", 1), ("٣", 1), ("5", 2), ("12", 2), ("أربعة", 2)]
+)
+def test_one_other_number_makes_another_note(frame: str, number: str, left: int) -> None:
+    """The 12 stands in both: it counts what stands where, not only what stands at all."""
+    sites = ("a.example", "b.example")
+    assert stories(ROAD.format("3"), frame.format(ROAD.format(number)), sites, FIRST) == left

@@ -24,6 +24,7 @@ LEAST_CONTAINED = 0.45  # of the smaller shingle set: below, no verdict but "apa
 _REPEATED_ENOUGH = 8  # words a text repeats, for their share to tell anything
 _AT_END = 0.8
 _OPENING_STARTS, _OPENING_WORDS, _OPENING_SHARE = 10, 60, 0.3
+_FRAME = 16  # words of a dateline and a credit
 _SHORT_GAP = 24  # words that may stand in the place of others
 
 
@@ -81,7 +82,7 @@ def compare(left: Text, right: Text) -> Comparison | None:
         min(here.subjects, there.subjects),
         formula_of(left, right, changed),
         int(np.argmax(covered_longer)) > _AT_END * len(right),
-        swaps(left, right, (covered, covered_longer)) if here.words and there.words else NONE,
+        swaps(left, right, (covered, covered_longer)) if here.other and there.other else NONE,
         run(left, right, (covered, covered_longer)),
     )
 
@@ -94,6 +95,11 @@ class _Side(NamedTuple):
     places: int
     words: int
     subjects: float
+
+    @property
+    def other(self) -> bool:
+        """Whether it has words or values of its own."""
+        return bool(self.words or self.changed)
 
 
 def _differences(mine: Text, other: Text, covered: NDArray[np.bool_]) -> _Side:
@@ -113,14 +119,18 @@ def _differences(mine: Text, other: Text, covered: NDArray[np.bool_]) -> _Side:
 
 
 def _replaced(left: Text, right: Text) -> int:
-    """In how many places two texts differ that are the same word for word but for values.
+    """In how many places two texts differ that are the same word for word but for values, and for
+    a dateline and a credit that the longer may have.
 
     A table of times or prices holds many numbers, and the next one has most of them elsewhere.
     """
-    if len(left) != len(right):
+    longer = len(right) - len(left)
+    if longer > _FRAME:
         return 0
-    other = left.tokens != right.tokens
-    if not (left.is_value[other].all() and right.is_value[other].all()):
+    windows = np.lib.stride_tricks.sliding_window_view(right.tokens, len(left))
+    start = int((windows != left.tokens).sum(axis=1).argmin())
+    other = left.tokens != windows[start]
+    if not (left.is_value[other].all() and right.is_value[start:][: len(left)][other].all()):
         return 0
     return int((np.diff(other, prepend=False) & other).sum())
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 SAME_SITE = 0.24  # one publisher repeats its templates, and rarely its stories
 LATE = 0.18
 LATE_DAYS = 1.6
-ANOTHER_DAY = 0.6
 CONFLICT = 0.85
 WIRE, WIRE_BRIEF = 0.1, 0.04
 ONE_DAY = 1.0
@@ -124,7 +123,7 @@ def _is_template(found: Comparison, about: Circumstances, conflict: float) -> bo
     late = (about.days or 0.0) > LATE_DAYS
     if late and found.words_changed == 0 and min(found.changed) > 1 and conflict >= NEXT_ISSUE:
         return True
-    if found.words_changed == 0 and _is_next_note(found, about):
+    if found.words_changed == 0 and _is_next_note(found):
         return True
     if found.places < TEMPLATE_PLACES or conflict < TEMPLATE_CONFLICT:
         brief = about.same_site and found.words[0] < STAMP_WORDS
@@ -133,28 +132,29 @@ def _is_template(found: Comparison, about: Circumstances, conflict: float) -> bo
     return dense or (about.same_site and found.words[1] < CONTAINED_RATIO * found.words[0])
 
 
-def _is_next_note(found: Comparison, about: Circumstances) -> bool:
-    """A note whose words are all the same: two other numbers are enough to make it another one,
-    and a single one is where it was printed later, or on another day by one publisher."""
-    days = about.days or 0.0
-    anew = days > LATE_DAYS or (about.same_site and days > ANOTHER_DAY)
-    return found.words[0] <= NAMES_WORDS and found.places >= (1 if anew else TEMPLATE_PLACES)
+def _is_next_note(found: Comparison) -> bool:
+    """A note whose words are all the same: one other number makes it another one, on any site.
+
+    A corrected one looks like that too; of both, a story lost is worse than a story twice.
+    """
+    return found.words[0] < STAMP_WORDS and bool(found.places)
 
 
 def _has_other_names(found: Comparison, about: Circumstances) -> bool:
     """The same note about others: nothing differs but names that stand in the place of others.
 
-    Editors exchange words too: single ones, misspelled names, turns of phrase. So another place
-    or a whole name is worth two single words or two numbers, and a turn of phrase speaks as much
-    against it. One publisher's next note needs less. Of longer texts only one publisher's are
-    notes on a template, and single words tell nothing there.
+    Editors exchange words too: single ones, misspelled names, turns of phrase. So another place,
+    number or whole name is worth two single words, and a turn of phrase speaks as much against it.
+    One publisher's next note needs less. Of longer texts only one publisher's are notes on a
+    template; single words tell nothing there, and numbers less.
     """
     swaps, short = found.swaps, found.words[0]
-    replaced = 2 * (swaps.places + swaps.names) + swaps.single * (short <= NAMES_WORDS)
+    note, values = short <= NAMES_WORDS, swaps.values * (short < STAMP_WORDS)
+    replaced = 2 * (swaps.places + swaps.names + values) + note * swaps.single
     if not replaced or swaps.elsewhere > max(1, SAME_BUT_NAMES * short):
         return False
-    replaced += found.places - 2 * swaps.phrases
-    if short > NAMES_WORDS:
+    replaced += (0 if values else found.places) - 2 * swaps.phrases
+    if not (note or values):
         return about.same_site and replaced >= 2
     late = (about.days or 0.0) > LATE_DAYS
     return replaced >= 2 - (about.same_site or late)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from cleaning.dedup.swaps import counted, gaps
+from cleaning.dedup.swaps import counted
 from cleaning.dedup.text import are_in
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def run(left: Text, right: Text, covered: Covered) -> Run:
         _common(left.tokens.tolist(), right.tokens.tolist()) / len(left),
         float(are_in(left.tokens[:OPENING], right.ordered).mean()),
         _longest_own(covered[0]),
-        _other_values(left, right, covered),
+        swaps.values,
         swaps.places + swaps.names,
     )
 
@@ -76,15 +76,3 @@ def _longest_own(covered: NDArray[np.bool_]) -> int:
     edges = np.flatnonzero(np.diff(~covered, prepend=False, append=False))
     starts, lengths = edges[::2], edges[1::2] - edges[::2]
     return int((lengths * np.where(starts < OPENING, 2, 1)).max(initial=0))
-
-
-def _other_values(left: Text, right: Text, covered: Covered) -> int:
-    """In how many places a number or date stands that the other text has nowhere, for another."""
-    here, there = gaps(left, covered[0]), gaps(right, covered[1])
-    values = [set(text.tokens[text.is_value].tolist()) for text in (left, right)]
-    gone, come = values[0] - values[1], values[1] - values[0]
-    return sum(
-        not (gone.isdisjoint(here[place]) or come.isdisjoint(there[place]))
-        for place in here.keys() & there.keys()
-        if place[0] >= 0
-    )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from cleaning.dedup.vocabulary import joined, spellings, token_of, tokens_of
+from cleaning.dedup.vocabulary import is_phrase, joined, spellings, token_of, tokens_of
 from cleaning.fingerprint import NUMBER
 
 if TYPE_CHECKING:
@@ -132,7 +132,14 @@ def _number(given: list[int], start: int, words: dict[int, _Word]) -> tuple[int,
             break
     if not read or (first.kind == "eleven" and read.group == 1):
         return 0, start
-    return read.total + read.group, place
+    value = read.total + read.group
+    return value * (1 + (place == start + 1 and _is_two(given, start))), place
+
+
+def _is_two(given: list[int], start: int) -> bool:
+    """Whether `ألفا` stands right before what is counted, which makes it two thousand."""
+    after = given[start + 1 : start + 2]
+    return given[start] in _twos() and bool(after) and not is_phrase(after[0])
 
 
 def _first(word: _Word) -> _Read | None:
@@ -166,6 +173,12 @@ def _after_and(given: list[int], place: int) -> int | None:
     digits = given[place + 1] if place + 1 < len(given) else 0
     joined = given[place] == token_of("و") and digits & NUMBER
     return digits >> 1 if joined else None
+
+
+@cache
+def _twos() -> frozenset[int]:
+    words = [words.split()[1] for words, _, _ in _SCALES.values()]
+    return frozenset(tokens_of([before + word for word in words for before in ("", "و")]))
 
 
 @lru_cache(maxsize=4_096)
@@ -206,12 +219,14 @@ def _words() -> tuple[dict[int, _Word], NDArray[np.uint32]]:
 def _spelled() -> Iterator[tuple[str, _Word]]:
     for value, words in _UNITS.items():
         yield from ((word, _Word("unit", value)) for word in words.split())
+        bare = (word for word in words.split() if not word.startswith("ال"))
+        yield from ((f"ال{word}", _Word("unit", value)) for word in bare)
     yield from ((word, _Word("eleven", 1)) for word in _IN_ELEVEN.split())
     for tens, stem in enumerate(_TENS.split(), 2):
         forms = (article + stem + end for article in ("", "ال") for end in ("ون", "ين"))
         yield from ((form, _Word("tens", tens * 10)) for form in forms)
     yield from ((word, _Word("hundred", 100)) for word in ("مئة", "مائة"))
-    two = ("مئتي", "مئتين", "مئتان", "مائتي", "مائتين", "مائتان")
+    two = ("مئتي", "مئتين", "مئتان", "مئتا", "مائتي", "مائتين", "مائتان", "مائتا")
     yield from ((word, _Word("hundreds", 200)) for word in two)
     for value, stems in _HUNDREDS.items():
         forms = (stem + hundred for stem in stems.split() for hundred in ("مئة", "مائة"))

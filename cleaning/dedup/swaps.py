@@ -33,21 +33,23 @@ _FRINGE = 8  # words before or after all that is shared: a dateline, a credit
 class Swaps(NamedTuple):
     """How often words of one note stand for others in the other note: a country, town or side
     for another one (`places`), `names` of two words or more, single words, turns of phrase
-    (`phrases`); and how many words differ otherwise, in the text that has more of those."""
+    (`phrases`), numbers or dates that the other note has nowhere (`values`); and how many words
+    differ otherwise, in the text that has more of those."""
 
     places: int
     names: int
     single: int
     phrases: int
+    values: int
     elsewhere: int
 
 
-NONE = Swaps(0, 0, 0, 0, MOST_WORDS)
+NONE = Swaps(0, 0, 0, 0, 0, MOST_WORDS)
 
 
 def swaps(left: Text, right: Text, covered: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -> Swaps:
     """How a text differs from a longer one; nothing is counted for long texts."""
-    if len(left) > MOST_WORDS or len(right) > LENGTHS * len(left):
+    if len(left) > MOST_WORDS or len(right) > LENGTHS * len(left) + _FRINGE:
         return NONE
     return counted(left, right, covered)
 
@@ -55,19 +57,22 @@ def swaps(left: Text, right: Text, covered: tuple[NDArray[np.bool_], NDArray[np.
 def counted(left: Text, right: Text, covered: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -> Swaps:
     """The same for texts of any lengths."""
     here, there = gaps(left, covered[0]), gaps(right, covered[1])
-    values = {int(token) for text in (left, right) for token in text.tokens[text.is_value]}
-    found, elsewhere = set[tuple[str, frozenset[int], frozenset[int]]](), [0, 0]
+    sides = [set[int](text.tokens[text.is_value].tolist()) for text in (left, right)]
+    values, absent = sides[0] | sides[1], (sides[0] - sides[1], sides[1] - sides[0])
+    found, numbers, elsewhere = set[tuple[str, frozenset[int], frozenset[int]]](), 0, [0, 0]
     for key in here.keys() | there.keys():
         mine, other = here.get(key, Counter()), there.get(key, Counter())
         gone, come = mine - other, other - mine
         if key[0] >= 0 and gone and come:
             kind = _kind(gone.keys(), come.keys(), values)
             found.add((kind, frozenset(gone), frozenset(come)))
+            numbers += not (absent[0].isdisjoint(gone) or absent[1].isdisjoint(come))
         else:
             for number, side in enumerate((gone, come)):
                 elsewhere[number] += sum(n for word, n in side.items() if word not in values)
     kinds = Counter(kind for kind, _, _ in found)
-    return Swaps(kinds["place"], kinds["name"], kinds["single"], kinds["phrase"], max(elsewhere))
+    words = kinds["place"], kinds["name"], kinds["single"], kinds["phrase"]
+    return Swaps(*words, numbers, max(elsewhere))
 
 
 def _kind(gone: AbstractSet[int], come: AbstractSet[int], values: AbstractSet[int]) -> str:
