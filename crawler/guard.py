@@ -21,6 +21,7 @@ from crawler.addresses import allowed_networks, is_local_name, may_be_asked, rea
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from urllib.parse import ParseResult
 
     from scrapy import Request
     from scrapy.crawler import Crawler
@@ -92,6 +93,8 @@ class AddressGuard:
         parts = urlparse_cached(request)
         if parts.scheme not in ("http", "https"):
             self._refuse("scheme", f"{parts.scheme}: is not fetched")
+        if not _has_port(parts):
+            self._refuse("port", f"{request.url} has a port that is none")
         host = parts.hostname or ""
         if host not in self._passed:
             await self._check(host)
@@ -112,3 +115,11 @@ class AddressGuard:
     def _refuse(self, reason: str, sentence: str) -> None:
         self._stats.inc_value(f"addresses/refused/{reason}")
         raise RequestRefused(sentence)
+
+
+def _has_port(parts: ParseResult) -> bool:
+    """Does the address name a port that there is, or none?"""
+    try:
+        return parts.port != 0
+    except ValueError:
+        return False

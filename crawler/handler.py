@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
+from OpenSSL import SSL
 from scrapy import signals
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.exceptions import DownloadCancelledError, DownloadFailedError, StopDownload
+from service_identity import VerificationError
 
 from crawler.heads import CappedFactory, HeadTooLarge
 from crawler.unpacking import FIRST_BYTES
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
 
 class HeadersRefused(DownloadCancelledError):
     """An answer whose headers do not end within the limits; it is not asked for again at once."""
+
+
+class TlsFailed(DownloadFailedError):
+    """No encrypted connection came about."""
 
 
 class CappedHandler(HTTP11DownloadHandler):
@@ -41,8 +47,11 @@ class CappedHandler(HTTP11DownloadHandler):
                 return await self._first_bytes(request)
             return await super().download_request(request)
         except DownloadFailedError as error:
-            if any(failure.check(HeadTooLarge) for failure in _reasons(error)):
+            behind = _behind(error)
+            if any(isinstance(each, HeadTooLarge) for each in behind):
                 raise HeadersRefused(f"the headers of {request.url} have no end") from error
+            if any(isinstance(each, (SSL.Error, VerificationError)) for each in behind):
+                raise TlsFailed(str(error)) from error
             raise
 
     async def _first_bytes(self, request: Request) -> Response:
@@ -65,6 +74,6 @@ class CappedHandler(HTTP11DownloadHandler):
                 raise StopDownload(fail=False)
 
 
-def _reasons(error: Exception) -> list[Any]:
+def _behind(error: Exception) -> list[Exception]:
     """What Twisted says was behind a failure."""
-    return list(getattr(error.__cause__, "reasons", ()))
+    return [failure.value for failure in getattr(error.__cause__, "reasons", ())]

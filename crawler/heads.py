@@ -14,6 +14,7 @@ from scrapy.core.downloader.handlers.http11 import (
     _LenientHTTPClientParser,
 )
 from twisted.internet.error import ConnectionDone
+from twisted.web._newclient import HEADER
 
 if TYPE_CHECKING:
     from twisted.internet.defer import Deferred
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
     from twisted.web._newclient import Request as TwistedRequest
     from twisted.web.iweb import IResponse
+
+_BLANKS = (b" ", b"\t")
 
 
 class HeadTooLarge(Exception):
@@ -38,6 +41,8 @@ class _Parser(_LenientHTTPClientParser):
         self._lines += 1
         if self._bytes > self.limits[0] or self._lines > self.limits[1]:
             raise HeadTooLarge
+        if self._partialHeader is None and self.state == HEADER and line[:1] in _BLANKS:
+            return  # it goes on with a header, and there was none yet
         super().lineReceived(line)
 
     def lineLengthExceeded(self, line: bytes) -> None:

@@ -16,7 +16,7 @@ from scrapy.exceptions import (
 )
 from w3lib.encoding import http_content_type_encoding
 
-from crawler.handler import HeadersRefused
+from crawler.handler import HeadersRefused, TlsFailed
 from crawler.items import FetchedPage
 from crawler.politeness.usage import page_signals
 from crawler.unpacking import CUT
@@ -33,6 +33,7 @@ _REASONS: tuple[tuple[type[Exception], str], ...] = (
     (CannotResolveHostError, "no_such_host"),
     (DownloadConnectionRefusedError, "refused"),
     (HeadersRefused, "headers_too_large"),
+    (TlsFailed, "tls"),
     (DownloadCancelledError, "too_large"),
     (ResponseDataLossError, "truncated"),
 )

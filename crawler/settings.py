@@ -79,7 +79,6 @@ DOWNLOADER_MIDDLEWARES_BASE = {
     "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": 550,
-    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": 600,
 }
 SPIDER_MIDDLEWARES_BASE = {"scrapy.spidermiddlewares.referer.RefererMiddleware": 700}
 EXTENSIONS_BASE = {
@@ -92,6 +91,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.politeness.RobotsGate": 100,
     "crawler.politeness.HostPace": 560,
     "crawler.unpacking.Unpacking": 590,
+    "crawler.redirects.Redirects": 600,
 }
 ITEM_PIPELINES = {
     "crawler.pipelines.ArchivePipeline": 100,

@@ -69,6 +69,11 @@ class Connection:
         self._stream, self._ended = stream, ended
 
     @property
+    def port(self) -> int:
+        """The server's."""
+        return int(self._stream.getsockname()[1])
+
+    @property
     def ended(self) -> bool:
         """Are the tests over?"""
         return self._ended.is_set()

@@ -16,6 +16,8 @@ from tests.hostile import Answer, Connection, HostileServer, endless, home, raw,
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n"
 CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
+LEFT = ("gone", "not_html", "left_site", "refused_address", "robots_unreachable")
+UNSAID = {"Cookie", "Referer", "Authorization"}  # of whoever asks
 NOISE = bytes(range(256)) * 50
 LONG = story(700, paragraphs=40).encode()
 
@@ -43,12 +45,38 @@ def chunk(body: bytes) -> bytes:
     return b"%x\r\n%b\r\n" % (len(body), body)
 
 
+CHUNKS = (chunk(story(82).encode()), b"0\r\n\r\n")
+
+
 def packed(body: bytes, encoding: str) -> Answer:
     return Answer(body, headers={"Content-Encoding": encoding})
 
 
 def typed(number: int, kind: str) -> Answer:
     return Answer(story(number), headers={"Content-Type": kind})
+
+
+TARGETS = (
+    "/news/1002",
+    "/news/1002%20b",
+    "/%D8%AE%D8%A8%D8%B1/1002",
+    "/%CE%C8%D1/1002",
+)
+
+
+def redirect(to: bytes) -> Answer:
+    def send(connection: Connection) -> None:
+        address = to.replace(b"{port}", b"%d" % connection.port)
+        connection.send(
+            b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: ", address, b"\r\n\r\n"
+        )
+
+    return Answer(raw=send)
+
+
+def half_open(connection: Connection) -> None:
+    connection.send(OK, b"Content-Length: 1000\r\n\r\n")
+    connection.hold(30)
 
 
 def cut_off(connection: Connection) -> None:
@@ -137,6 +165,21 @@ ARTICLES: dict[str, tuple[Answer, str]] = {
     "nothing": (raw(b""), "failed: network"),
     "early-hints": (raw(b"HTTP/1.1 103 Early\r\nLink: </x>\r\n\r\n" + whole(16)), "kept"),
     "switching": (raw(b"HTTP/1.1 101 Switching\r\nUpgrade: x\r\n\r\n"), "failed: network"),
+    "folded-type": (
+        raw(
+            whole(
+                80, start=b"HTTP/1.1 200 OK\r\nContent-Type:\r\n text/html;\r\n\tcharset=utf-8\r\n"
+            )
+        ),
+        "kept",
+    ),
+    "folded-from-the-start": (raw(whole(81, start=b"HTTP/1.1 200 OK\r\n X: y\r\n")), "kept"),
+    "transfer-and-length": (
+        raw(OK, b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n", *CHUNKS),
+        "kept",
+    ),
+    "refresh": (raw(whole(83, b"Refresh: 0; url=/news/1002")), "kept"),
+    "half-open": (Answer(raw=half_open), "failed: timeout"),
     "reset": (Answer(raw=Connection.reset), "failed: network"),
     "reset-amid": (Answer(raw=cut_off), "failed: truncated"),
     "slow-body": (Answer(raw=slow_body), "failed: timeout"),
@@ -202,6 +245,34 @@ ARTICLES: dict[str, tuple[Answer, str]] = {
     "utf-16-called-utf-8": (Answer(story(37).encode("utf-16")), "kept"),
 }
 LINK = home("/news/1001")
+LOCATIONS: dict[str, tuple[bytes, str]] = {  # what a redirect names, and what becomes of it
+    "relative": (b"1002", "kept"),
+    "up-and-over": (b"../../news/./1002", "kept"),
+    "spaces": (b" /news/1002 ", "kept"),
+    "spaces-within": (b"/news/1002 b", "kept"),
+    "arabic": ("/\u062e\u0628\u0631/1002".encode(), "kept"),
+    "arabic-1256": ("/\u062e\u0628\u0631/1002".encode("cp1256"), "kept"),
+    "own-host": (b"//location-own-host.localhost:{port}/news/1002", "kept"),
+    "fragment-behind": (b"/news/1002#more", "kept"),
+    "backslashes": (b"\\news\\1002", "gone"),
+    "other-host": (b"//elsewhere.localhost:{port}/news/1002", "gone"),
+    "script": (b"javascript:alert(1)", "failed: bad_redirect"),
+    "file": (b"file:///etc/passwd", "failed: bad_redirect"),
+    "data": (b"data:text/html,<p>x", "failed: bad_redirect"),
+    "mail": (b"mailto:desk@waha.example", "failed: bad_redirect"),
+    "ftp": (b"ftp://127.0.0.1/news/1002", "failed: bad_redirect"),
+    "nothing": (b"", "failed: redirects"),
+    "only-a-fragment": (b"#more", "failed: redirects"),
+    "bracket": (b"http://[::1/news/1002", "failed: bad_redirect"),
+    "no-host": (b"http:///news/1002", "kept"),
+    "no-such-port": (b"http://location-no-such-port.localhost:99999/", "failed: bad_redirect"),
+    "port-of-letters": (b"http://location-port-of-letters.localhost:x/", "failed: bad_redirect"),
+    "port-zero": (b"http://location-port-zero.localhost:0/", "refused_address"),
+    "long-name": (b"http://" + b"a" * 70 + b".localhost/", "robots_unreachable"),
+    "nul": (b"/news/\x001002", "gone"),
+    "long": (b"/news/" + b"1" * 9_000, "gone"),
+    "too-long": (b"/news/" + b"1" * 20_000, "failed: headers_too_large"),
+}
 HOMES: dict[str, Answer] = {
     "home-hex": Answer(LINK, headers={"Content-Type": "text/html; charset=hex"}),
     "home-zlib": Answer(LINK, headers={"Content-Type": "text/html; charset=zlib_codec"}),
@@ -216,6 +287,9 @@ def sites() -> dict[str, dict[str, Answer]]:
     found = {
         name: {"/": Answer(LINK), "/news/1001": answer} for name, (answer, _) in ARTICLES.items()
     }
+    for number, (name, (to, _)) in enumerate(LOCATIONS.items(), 200):
+        target = dict.fromkeys(TARGETS, Answer(story(number)))
+        found[f"location-{name}"] = {"/": Answer(LINK), "/news/1001": redirect(to), **target}
     for number, (name, answer) in enumerate(HOMES.items(), 100):
         found[name] = {"/": answer, "/news/1001": Answer(story(number))}
     return found
@@ -230,13 +304,14 @@ def summary(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         done = scrapy("crawl", "news", *(part for each in quick for part in ("-s", each)))
     assert done.returncode == 2, done.stderr
     assert "Traceback" not in done.stderr
+    assert not [heads for each in server.heads.values() for heads in each if UNSAID & set(heads)]
     return scrapy.summary()
 
 
 def results(summary: dict[str, Any], site: str) -> list[str]:
     """All that became of a site's one article."""
     lost = {f"failed: {why}": many for why, many in summary["failures"].get(site, {}).items()}
-    left = {why: n for why, n in summary["fetches"][site].items() if why in ("gone", "not_html")}
+    left = {why: n for why, n in summary["fetches"][site].items() if why in LEFT}
     every = {**summary["sites"][site], **lost, **left}
     return [name for name, many in every.items() for _ in range(many)]
 
@@ -244,6 +319,11 @@ def results(summary: dict[str, Any], site: str) -> list[str]:
 @pytest.mark.parametrize("site", ARTICLES)
 def test_an_answer_has_one_result(summary: dict[str, Any], site: str) -> None:
     assert results(summary, site) == [ARTICLES[site][1]]
+
+
+@pytest.mark.parametrize("name", LOCATIONS)
+def test_a_redirect_has_one_result(summary: dict[str, Any], name: str) -> None:
+    assert results(summary, f"location-{name}") == [LOCATIONS[name][1]]
 
 
 @pytest.mark.parametrize("site", HOMES)
