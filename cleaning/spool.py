@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields
+from operator import attrgetter
 from typing import IO, TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -24,8 +25,9 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-_FACTS = tuple(field.name for field in fields(Facts))
-_TUPLES = ("authors", "tags")
+_NOTHING = Facts()
+_values = attrgetter(*(field.name for field in fields(Facts)))
+_LINE_END = b"\xff"  # in a packed body: no UTF-8 holds that byte
 _NO_PARTS = b",[],[]],null]"
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -69,15 +71,19 @@ class Entries(Spool):
         """Write one."""
         key = entry.fingerprint
         known = [entry.id, entry.site, entry.url, entry.published, entry.source, entry.words]
-        self._out.write(packed([*known, key.digest.hex(), len(key.tokens)]) + b"\n")
-        self._out.write(key.tokens.astype("<u4", copy=False).tobytes())
+        self.put(packed([*known, key.digest.hex()]), key.tokens.astype("<u4").tobytes())
+
+    def put(self, known: bytes, tokens: bytes) -> None:
+        """Write one that is packed already: its line, which begins as in `add`, and its tokens."""
+        self._out.write(b"%b\n%d\n%b" % (known, len(tokens), tokens))
 
     def __iter__(self) -> Iterator[Entry]:  # type: ignore[override]
         self.flush()
         with self.path.open("rb") as file:
             for line in file:
-                id, site, url, published, source, words, digest, count = json.loads(line)
-                tokens = np.frombuffer(file.read(count * 4), "<u4")
+                known = json.loads(line.decode("utf-8", "surrogatepass"))
+                id, site, url, published, source, words, digest, *_ = known
+                tokens = np.frombuffer(file.read(int(file.readline())), "<u4")
                 key = Fingerprint(bytes.fromhex(digest), tokens)
                 yield Entry(id, key, site, url, published, source, words)
 
@@ -88,17 +94,18 @@ def packed(value: Any) -> bytes:
 
 
 def pack(page: Page, result: Extracted | Rejection) -> bytes:
-    """A page and what extraction made of it, as one line."""
+    """A page and what extraction made of it, as one line: the body as it is, then all else."""
     known = [page.id, page.kind, page.input, page.url, page.site, page.fetched_at, *page.flags]
     hints = _pack_facts(page.hints)
     if isinstance(result, Rejection):
         lost = [result.stage, result.reason, result.detail, result.language]
         return packed([known, hints, None, lost])
-    doubts = [*result.themes], [*result.flags]
+    doubts = result.themes, result.flags
     parts = [[part.first, part.last, part.mark, part.traits] for part in result.parts]
     pruned = [[p.rule, p.kind, p.elements, p.chars, p.sample] for p in result.pruned]
-    extracted = [result.body, _pack_facts(result.facts), result.url, *doubts, parts, pruned]
-    return packed([known, hints, extracted, None])
+    extracted = [_pack_facts(result.facts), result.url, *doubts, parts, pruned]
+    body = result.body.encode("utf-8", "surrogatepass")
+    return b"\t".join((body.replace(b"\n", _LINE_END), packed([known, hints, extracted, None])))
 
 
 def has_parts(line: bytes) -> bool:
@@ -108,22 +115,27 @@ def has_parts(line: bytes) -> bool:
 
 def unpack(line: bytes) -> tuple[Page, Extracted | Rejection]:
     """What `pack` was given, but for the page's content, which nobody needs any more."""
-    known, hints, extracted, rejected = json.loads(line)
+    body, _, told = line.rpartition(b"\t")  # JSON holds no tab but as an escape
+    known, hints, extracted, rejected = json.loads(told.decode("utf-8", "surrogatepass"))
     id, kind, input, url, site, fetched_at, *doubts = known
     facts = _unpack_facts(hints)
     page = Page(id, kind, "", input, url, site, fetched_at, hints=facts, flags=tuple(doubts))
     if rejected is not None:
         return page, Rejection(id, *rejected)
-    body, facts, canonical, themes, flags, parts, pruned = extracted
-    told = _unpack_facts(facts), canonical, tuple(themes), tuple(flags)
+    facts, canonical, themes, flags, parts, pruned = extracted
+    said = _unpack_facts(facts), canonical, tuple(themes), tuple(flags)
     seen = tuple(Part(*part) for part in parts), tuple(Pruned(*rule) for rule in pruned)
-    return page, Extracted(body, *told, *seen)
+    return page, Extracted(
+        body.replace(_LINE_END, b"\n").decode("utf-8", "surrogatepass"), *said, *seen
+    )
 
 
-def _pack_facts(facts: Facts) -> dict[str, Any]:
-    return {name: value for name in _FACTS if (value := getattr(facts, name))}
+def _pack_facts(facts: Facts) -> tuple[Any, ...] | None:
+    return None if facts == _NOTHING else _values(facts)
 
 
-def _unpack_facts(known: dict[str, Any]) -> Facts:
-    lists = {name: tuple(known[name]) for name in _TUPLES if name in known}
-    return Facts(**{**known, **lists})
+def _unpack_facts(values: list[Any] | None) -> Facts:
+    if values is None:
+        return _NOTHING
+    title, published, updated, authors, source, tags, section = values
+    return Facts(title, published, updated, tuple(authors), source, tuple(tags), section)

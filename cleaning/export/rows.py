@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from cleaning.model import Article, Decision, Entry, Rejection, Removal
 
 Row = dict[str, Any]
+# Pieces of a line of JSON: no string holds them, for there a quotation mark is an escape.
+_UNDECIDED, _NO_TEXT = b', "cluster": null, "related": [], ', b'"text": ""'
+_CONTROLS = bytes({*range(0x20)} - {ord("\n")})
 
 
 class Trimmed(Protocol):
@@ -48,14 +51,16 @@ def to_line(row: Mapping[str, Any]) -> bytes:
 def article_row(
     article: Article,
     decision: Decision | None = None,
-    measured: tuple[str, int] | None = None,
+    measured: tuple[str, int, bytes] | None = None,
 ) -> Row:
     """An article as it is exported; the cluster fields are empty until there is a decision.
 
-    `measured` is its text with the number of words, where they are at hand.
+    `measured` is its text, how many words that has, and `encoded(text)`, where they are at hand.
     """
     facts = article.facts
-    text, words = measured or (article.text, count_words(article.text))
+    if measured is None:
+        measured = article.text, count_words(article.text), encoded(article.text)
+    text, words, stored = measured
     row: Row = {
         "id": article.id,
         "url": article.url,
@@ -72,7 +77,7 @@ def article_row(
         "words": words,
         "fetched_at": article.fetched_at,
         "input": article.input,
-        "sha256": hashlib.sha256(text.encode("utf-8", "replace")).hexdigest(),
+        "sha256": hashlib.sha256(stored).hexdigest(),
         "cluster": None,
         "related": [],
         "removed_share": _removed_share(article),
@@ -84,12 +89,31 @@ def article_row(
     return decided_row(row, decision) if decision else row
 
 
-def halves(row: Row) -> tuple[bytes, bytes]:
-    """An article's line as it is before there is a decision: what stands before it and behind."""
-    names = list(row)
-    place = names.index("cluster")
-    before = to_line({name: row[name] for name in names[:place]})
-    return before[:-1], to_line({name: row[name] for name in names[place + 2 :]})[1:]
+def encoded(text: str) -> bytes:
+    """A text in the bytes of which its sha256 is told: lone surrogates become question marks."""
+    return text.encode("utf-8", "replace")
+
+
+def halves(row: Row, stored: bytes) -> tuple[bytes, bytes]:
+    """An article's line as it is before there is a decision: what stands before it and behind.
+
+    `stored` is the encoded text, which is put in as it is but for the escapes it needs.
+    """
+    plain = stored.count(b"?") == row["text"].count("?")  # no half of a letter became one
+    text = _escaped(stored) if plain else None
+    line = to_line(row if text is None else {**row, "text": ""})
+    before, _, behind = line.partition(_UNDECIDED)
+    if text is not None:
+        before = before.replace(_NO_TEXT, b'"text": "%b"' % text, 1)
+    return before, behind
+
+
+def _escaped(text: bytes) -> bytes | None:
+    """The text as it stands in JSON; None where it holds signs that hardly any text does."""
+    if len(text.translate(None, _CONTROLS)) != len(text):
+        return None
+    text = text.replace(b"\\", b"\\\\").replace(b'"', b'\\"')
+    return text.replace(b"\n", b"\\n")
 
 
 def decided_line(before: bytes, behind: bytes, decision: Decision) -> bytes:

@@ -161,16 +161,18 @@ class RuleIndex:
                 self._wanted.setdefault(_rarest(need), []).append((need, place))
         telling = [each for each in self._wanted if each.isascii() and not each.isspace()]
         self._untold = bytes(code for code in range(128) if chr(code) not in telling)
-        self._anyway = [each for each in self._wanted if each not in telling]
+        self._anyway = [
+            need for each, needs in self._wanted.items() if each not in telling for need in needs
+        ]
 
     def needed(self, body: str) -> tuple[LineRule, ...]:
         """The rules with `needs` that a body may call for."""
         plain = body.encode("ascii", "ignore")
         needed: list[LineRule] = []
         for layer in self._layers:
-            called: set[int] = set()
+            called = {place for need, place in layer._anyway if need in body}
             told = plain.translate(None, layer._untold).decode("ascii")
-            for character in (*layer._anyway, *dict.fromkeys(told)):
+            for character in dict.fromkeys(told):
                 for need, place in layer._wanted[character]:
                     if place not in called and need in body:
                         called.add(place)

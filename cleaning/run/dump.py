@@ -28,7 +28,7 @@ from cleaning.run.again import look_again
 from cleaning.run.decided import Decided
 from cleaning.run.known import open_index
 from cleaning.run.options import RunOptions, Watch, plain_options
-from cleaning.run.records import Cuts, entry, pages_of
+from cleaning.run.records import Cuts, pages_of
 from cleaning.run.results import spool_kept, spool_rejected, write_results
 from cleaning.run.series import series
 from cleaning.run.stories import Stories
@@ -184,7 +184,7 @@ class DumpRun:
         """Note an article: what is told of it, and its line, which lacks the decision."""
         cuts = Cuts(line, kept)
         self.tally.add_cuts(cuts, kept.chars)
-        self._entries.add(entry(kept))
+        self._entries.put(kept.known, kept.tokens)
         spool_kept(rows, kept)
         if removed:
             for row in removed_rows(cuts):

@@ -5,9 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from cleaning.model import Entry, Fingerprint, Page, Rejection
+from cleaning.model import Page, Rejection
 from cleaning.spool import unpack
 
 if TYPE_CHECKING:
@@ -34,25 +32,11 @@ def place(source: str) -> tuple[str, int | None]:
     return (name, int(line)) if name and line.isdecimal() else (source, None)
 
 
-def entry(kept: Kept) -> Entry:
-    told, tokens = kept.told, np.frombuffer(kept.tokens, "<u4")
-    return Entry(
-        id=told["id"],
-        fingerprint=Fingerprint(kept.digest, tokens),
-        site=told["site"],
-        url=told["url"],
-        published=told["published"],
-        source=kept.source,
-        words=told["words"],
-    )
-
-
 class Cuts:
     """An article's cuts; its body is read from the spool's line only if somebody looks at it."""
 
     def __init__(self, line: bytes, kept: Kept) -> None:
-        self.id: str = kept.told["id"]
-        self.site: str = kept.told["site"]
+        self.id, self.site = kept.id, kept.site
         self.removals, self.pruned, self.flags = kept.removals(), kept.pruned, kept.flags
         self._line = line
 

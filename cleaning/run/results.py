@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cleaning.export import decided_line, open_writer, rejected_row, to_line
 from cleaning.run.records import place
-from cleaning.spool import packed
+from cleaning.workers import KNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,8 +22,8 @@ _REJECTED = b"!"  # begins the line of what is no article; an article takes thre
 
 
 def spool_kept(rows: Spool, kept: Kept) -> None:
-    """An article: what is told of it, and the halves of its line."""
-    for line in (packed(kept.told), kept.before, kept.behind):
+    """An article: what is known of it, and the halves of its line."""
+    for line in (kept.known, kept.before, kept.behind):
         rows.write(line)
 
 
@@ -50,7 +50,8 @@ def write_results(
             if line.startswith(_REJECTED):
                 rejected.write_line(line.removeprefix(_REJECTED))
                 continue
-            decision = decide(json.loads(line))
+            known = json.loads(line.decode("utf-8", "surrogatepass"))
+            decision = decide(dict(zip(KNOWN, known, strict=True)))
             whole = decided_line(next(lines), next(lines), decision)
             for writer in writers if decision.kept else (duplicates,):
                 writer.write_line(whole)

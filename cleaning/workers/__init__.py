@@ -5,7 +5,7 @@ some with the interpreter lock held, which freezes every thread. So each page is
 with a deadline and a memory limit; a child that hangs or dies costs one page, by name.
 """
 
-from cleaning.workers.finished import Finished, Kept
+from cleaning.workers.finished import KNOWN, Finished, Kept
 from cleaning.workers.pool import CleanPool
 
-__all__ = ["CleanPool", "Finished", "Kept"]
+__all__ = ["KNOWN", "CleanPool", "Finished", "Kept"]

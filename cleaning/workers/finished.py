@@ -6,23 +6,27 @@ body that is at hand already, would take as long on the way as the work itself.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from cleaning.export import article_row, halves
+from cleaning.export import article_row, encoded, halves
 from cleaning.model import Outcome, Rejection, Removal, Span
+from cleaning.spool import packed
 
 if TYPE_CHECKING:
     from cleaning.model import Page, Pruned
 
 
 class Kept(NamedTuple):
-    """An article: the halves of its line, what is told of it, its fingerprint, its cuts."""
+    """An article: the halves of its line, what `KNOWN` names, its tokens, its cuts.
 
+    `known` is packed as the spools want it: a line that begins with what an entry is made of.
+    """
+
+    id: str
+    site: str
     before: bytes
     behind: bytes
-    told: dict[str, Any]
-    source: str | None
-    digest: bytes
+    known: bytes
     tokens: bytes
     chars: int  # of the body
     cuts: tuple[tuple[int, int, str, str], ...]
@@ -47,7 +51,7 @@ class Finished(NamedTuple):
     journey: tuple[Page, Outcome] | None = None
 
 
-_TOLD = ("id", "site", "url", "published", "language", "words")
+KNOWN = ("id", "site", "url", "published", "source", "words", "digest", "language")
 
 
 def finished(page: Page, outcome: Outcome, *, traced: bool = False) -> Finished:
@@ -61,12 +65,14 @@ def _kept(outcome: Outcome) -> Kept:
     article, key = outcome.article, outcome.fingerprint
     assert article is not None
     assert key is not None
-    row = article_row(article, measured=(outcome.text, outcome.words))
+    text = encoded(outcome.text)
+    row = article_row(article, measured=(outcome.text, outcome.words, text))
+    known = {**row, "digest": key.digest.hex()}
     return Kept(
-        *halves(row),
-        {name: row[name] for name in _TOLD},
-        article.facts.source,
-        key.digest,
+        article.id,
+        article.site,
+        *halves(row, text),
+        packed([known[name] for name in KNOWN]),
         key.tokens.astype("<u4", copy=False).tobytes(),
         len(article.body),
         tuple((cut.span.start, cut.span.end, cut.rule, cut.kind) for cut in article.removals),
