@@ -29,7 +29,9 @@ COUNTED_CHARS = 300  # of a sample: letters are counted on every other, or every
 MODEL_CHARS = 500  # shown to langdetect: 2 ms instead of 5, and no worse
 MODEL_LETTERS = 20  # below, langdetect guesses
 ARABIC_SCRIPT_SHARE = 0.25  # of all letters: below, a text is judged by its other script
+FRAMED_SHARE = 0.15  # of an Arabic text that quotes at length: it begins and ends as one
 FOREIGN_SHARE = 0.03  # of Arabic-script letters; their own languages use 5 to 25 %
+SENTENCE_WORDS, MARKED_SHARE = 16, 0.2  # African languages mark their vowels, and have no article
 PLAIN_LETTERS = 12  # that only Arabic writes: with none that only others write, no doubt is left
 
 _SINDHI_SIGNS = "۽۾"  # words of one sign, which count as letters
@@ -42,12 +44,13 @@ _LETTERS = {
     "ur": "ٹڈڑںےہۓ",
     "ms": "ڠݢڬڽۏ",
 }
+_MALAY_TOO = "ڤ"  # where those stand as well; alone, it is how Arabic writes a foreign v
 _SORANI_ONLY, _UYGHUR_YA = frozenset("ڕڵێی"), "ى"  # of the letters that both of them may write
 _ARABIC_LETTERS, _PERSIAN_LETTERS, _PERSIAN_KEYS = "ةىإأؤ", "پچژگ", "یک"
 _FOREIGN = frozenset("".join(_LETTERS.values()))
 _DOUBTFUL = frozenset(_PERSIAN_LETTERS + _PERSIAN_KEYS)
 _ARABIC_SCRIPT = ((0x600, 0x780), (0x8A0, 0x900))
-_TELLING = "".join(sorted({*_FOREIGN, *_DOUBTFUL, *_ARABIC_LETTERS}))
+_TELLING = "".join(sorted({*_FOREIGN, *_DOUBTFUL, *_ARABIC_LETTERS, *_MALAY_TOO}))
 # What a unit of UTF-16 may be; the telling letters are numbered from the last of these on.
 _OTHER_LETTER, _ARABIC_LETTER, _HALF, _FIRST_TELLING = 1, 2, 3, 4
 _ARABIC = (
@@ -60,10 +63,11 @@ _PERSIAN = (
     "در از است را اين مي براي شد شده با كه هاي ها يك يا آن بر خود بود كرد كرده شود كند"
     " هم نيز تا باشد نمي بايد وي ميشود ميكند هستند دارد گفت بودند است. شد. ميگويد"
     " به رسيد شدند دادند خواهد داد همه درصد هزار مردم كشور دولت روز سال سازمان دلار ملي تيم"
-    " امروز ديروز"
+    " امروز ديروز قيمت نرخ افزايش كاهش"
 )
 _ARABIC_WORDS, _PERSIAN_WORDS = frozenset(_ARABIC.split()), frozenset(_PERSIAN.split())
 _ARTICLE = (" ال", " وال", " بال", " لل", " فال")
+_CASES = frozenset("\u064b\u064c\u064d")  # the endings that only Arabic has
 _WITH_DIGITS = re.compile(r"(?:[a-z']+[235789]|[235789][a-z']{3})[a-z'235789]*")  # not 3rd, 5km
 _ARABIC_IN_LATIN = 0.15  # of the words: Arabic typed in Latin letters, with digits for its own
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
@@ -80,7 +84,7 @@ def identify(text: str) -> Language:
     script, total = _letters(sample[:: max(1, len(sample) // COUNTED_CHARS)])
     arabic = sum(script.values())
     share = arabic / total if total else 0.0
-    if share < ARABIC_SCRIPT_SHARE:
+    if share < (FRAMED_SHARE if _is_framed(sample) else ARABIC_SCRIPT_SHARE):
         code, score = _of_another_script(sample, total)
     else:
         code, score = _by_letters(script, arabic) or _by_words(sample, script)
@@ -153,6 +157,12 @@ def _is_arabic_script(letter: str) -> bool:
     return any(first <= ord(letter) < end for first, end in _ARABIC_SCRIPT)
 
 
+def _is_framed(sample: str) -> bool:
+    """Whether its first letter and its last one are of the Arabic script."""
+    ends = next(filter(_is_letter, sample), ""), next(filter(_is_letter, reversed(sample)), "")
+    return all(end and _is_arabic_script(end) for end in ends)
+
+
 def _of_another_script(sample: str, letters: int) -> tuple[str, float]:
     if _is_chat_arabic(sample):
         return "und", 0.0
@@ -177,6 +187,7 @@ def _by_letters(script: dict[str, int], arabic: int) -> tuple[str, float] | None
         code: sum(script.get(letter, 0) for letter in letters) / arabic
         for code, letters in _LETTERS.items()
     }
+    shares["ms"] += bool(shares["ms"]) * script.get(_MALAY_TOO, 0) / arabic
     code = max(shares, key=lambda known: shares[known])
     if shares[code] < FOREIGN_SHARE:
         return None
@@ -188,19 +199,32 @@ def _by_letters(script: dict[str, int], arabic: int) -> tuple[str, float] | None
 def _by_words(sample: str, script: dict[str, int]) -> tuple[str, float]:
     """Arabic or Persian by small words, the article, and letters that only one of them writes."""
     words = sample.replace("ی", "ي").replace("ک", "ك").split()
-    for_arabic = sum(script.get(letter, 0) for letter in _ARABIC_LETTERS)
-    for_arabic += sum(map(f" {sample}".count, _ARTICLE))
-    for_arabic += sum(map(_ARABIC_WORDS.__contains__, words))
-    for_persian = sum(script.get(letter, 0) for letter in _PERSIAN_LETTERS)
-    for_persian += sum(map(_PERSIAN_WORDS.__contains__, words))
+    small = sum(map(f" {sample}".count, _ARTICLE)) + sum(map(_ARABIC_WORDS.__contains__, words))
+    for_arabic = small + sum(script.get(letter, 0) for letter in _ARABIC_LETTERS)
+    persian = sum(map(_PERSIAN_WORDS.__contains__, words))
+    for_persian = persian + sum(script.get(letter, 0) for letter in _PERSIAN_LETTERS)
     score = (max(for_arabic, for_persian) + 1) / (for_arabic + for_persian + 2)
     if for_arabic > 2 * for_persian:
         return "ar", score
     if for_persian > 2 * for_arabic:
         return "fa", score
     if not for_persian and not any(letter in script for letter in _PERSIAN_KEYS):
-        return ("ar", score) if sum(script.values()) > 1 else ("und", 0.0)
+        return ("und", 0.0) if _is_no_words(words, script, for_arabic) else ("ar", score)
+    if len(words) >= SENTENCE_WORDS and not persian and small * 10 >= len(words):
+        return "ar", score  # Iraqi and Gulf speech, spelled with گ and چ
     return _ask_model(sample, _ASKED_OF_ARABIC_SCRIPT)
+
+
+def _is_no_words(words: list[str], script: dict[str, int], for_arabic: int) -> bool:
+    """A single letter; or marked sentences without a case ending or the words Arabic needs."""
+    if for_arabic or len(words) < SENTENCE_WORDS:
+        return sum(script.values()) < 2
+    text = " ".join(words)
+    bare = "".join(sign for sign in text if not unicodedata.combining(sign)).split()
+    if len(text) - len(" ".join(bare)) < MARKED_SHARE * len(text) or not _CASES.isdisjoint(text):
+        return False
+    small = sum(word in _ARABIC_WORDS or word.startswith(("ال", "وال", "بال")) for word in bare)
+    return small * 10 < len(bare)
 
 
 def _ask_model(sample: str, among: dict[str, float] | None = None) -> tuple[str, float]:
