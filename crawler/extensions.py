@@ -121,14 +121,17 @@ def without_sentence(record: logging.LogRecord) -> bool:
     return not (record.exc_info and isinstance(record.exc_info[1], GhirbalError))
 
 
+_TOLD = (
+    *("limits/", "addresses/refused/", "politeness/", "answers/"),
+    *("robots/disallowed", "robots/robots_unreachable", "robots/unreachable/"),
+)
+
+
 def limits(crawler: Crawler) -> dict[str, int]:
     """The limits that bit, and how often."""
     found = {
         name.removeprefix("limits/"): int(value)
         for name, value in crawler.stats.get_stats().items()
-        if name.startswith(
-            ("limits/", "addresses/refused/", "politeness/", "answers/", "robots/disallowed")
-        )
-        or name in ("robots/robots_unreachable",)
+        if name.startswith(_TOLD)
     }
     return dict(sorted(found.items()))

@@ -6,17 +6,8 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from scrapy.exceptions import (
-    CannotResolveHostError,
-    DownloadCancelledError,
-    DownloadConnectionRefusedError,
-    DownloadTimeoutError,
-    IgnoreRequest,
-    ResponseDataLossError,
-)
 from w3lib.encoding import http_content_type_encoding
 
-from crawler.handler import HeadersRefused, TlsFailed
 from crawler.items import FetchedPage
 from crawler.politeness.usage import page_signals
 from crawler.unpacking import CUT
@@ -28,15 +19,6 @@ if TYPE_CHECKING:
     from crawler.politeness.rules import Rules
 
 GONE = (404, 410)
-_REASONS: tuple[tuple[type[Exception], str], ...] = (
-    (DownloadTimeoutError, "timeout"),
-    (CannotResolveHostError, "no_such_host"),
-    (DownloadConnectionRefusedError, "refused"),
-    (HeadersRefused, "headers_too_large"),
-    (TlsFailed, "tls"),
-    (DownloadCancelledError, "too_large"),
-    (ResponseDataLossError, "truncated"),
-)
 # Where a body ends with the connection, or its packing too early, its last words are all that tells
 # a whole one from a cut.
 _END = re.compile(rb"</(?:html|body|rss|feed|urlset|sitemapindex|(?:\w+:)?RDF)\s*>", re.IGNORECASE)
@@ -52,19 +34,6 @@ def status_reason(response: Response) -> str | None:
     if open_end and not _END.search(response.body[-_TAIL:]):
         return "truncated"
     return None if 200 <= response.status < 300 else f"http_{response.status}"
-
-
-def failure_reason(error: BaseException | None) -> str:
-    """Why there was no answer, in one word."""
-    reason = getattr(error, "reason", None)
-    if isinstance(error, IgnoreRequest):
-        if isinstance(reason, str):
-            return reason
-        return "too_large" if "DOWNLOAD_MAXSIZE" in str(error) else "redirects"
-    for kind, word in _REASONS:
-        if isinstance(error, kind):
-            return word
-    return "network"
 
 
 def is_html(response: Response) -> bool:

@@ -30,7 +30,7 @@ _PLAIN = ("", "identity", "none")
 class BadEncoding(IgnoreRequest):
     """The body is not packed as the answer says, and is no text either."""
 
-    reason = "bad_encoding"
+    reason = "bad_content_encoding"
 
 
 class TooMuch(IgnoreRequest):

@@ -238,6 +238,7 @@ SITES: dict[str, dict[str, Answer]] = {
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Checked]]:
     with HostileServer(SITES) as server:
         urls = {name: server.base(name) for name in SITES if name != "newhome"}
+        urls["nobody"] = "http://nobody.localhost:1/"
         yield check_all(tmp_path_factory.mktemp("hostile"), urls)
 
 
@@ -250,6 +251,13 @@ class TestDifficultSites:
         assert len(checked.found["warnings"]) == 1
         assert "robots.txt forbids the home page" in checked.warnings
         assert checked.found["seeds"] is None
+
+    def test_a_host_that_is_not_there_is_told_by_its_fault(
+        self, hostile: dict[str, Checked]
+    ) -> None:
+        checked = hostile["nobody"]
+        assert checked.code == 2, checked.errors
+        assert checked.warnings == "the host refuses connections: check the address"
 
     def test_a_site_that_moved_gets_its_new_home(self, hostile: dict[str, Checked]) -> None:
         checked = hostile["moved"]
@@ -292,6 +300,9 @@ class TestDifficultSites:
         ("timeout", "does not answer in time"),
         ("no_such_host", "check the address"),
         ("robots_unreachable", "means no for now"),
+        ("tls", "no encrypted connection"),
+        ("empty_page", "is empty"),
+        ("bad_content_encoding", "not packed as the server says"),
         ("redirects", "in a circle"),
     ],
 )

@@ -250,6 +250,19 @@ def test_no_page_is_fetched_where_robots_txt_says_no_or_cannot_be_had(
     assert set(crawled.asked(site)) == {"/robots.txt"}
 
 
+def test_why_robots_txt_could_not_be_had_is_told(crawled: Crawled) -> None:
+    name = "robots/unreachable/"
+    limits = crawled.summary["limits"]
+    assert {key.removeprefix(name): limits[key] for key in limits if key.startswith(name)} == {
+        "http_429": 1,
+        "http_500": 1,
+        "redirects": 2,
+        "refused": 1,
+        "timeout": 1,
+        "truncated": 1,
+    }
+
+
 def test_five_redirects_of_robots_txt_are_followed_and_no_more(crawled: Crawled) -> None:
     assert crawled.pages("robotshops") == {"kept": 1}
     assert "/" not in crawled.asked("robotsfar")

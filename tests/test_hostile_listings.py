@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from scrapy.http import Response
 
+from cleaning.store.listings import Listing
 from crawler.landing import is_error_page, is_front_page
-from crawler.validators import sound
+from crawler.validators import is_unchanged, sound
 from tests.crawling import Scrapy
 from tests.hostile import Answer, HostileServer, home, raw, story
 
@@ -58,7 +60,7 @@ HOMES: dict[str, tuple[Answer, str]] = {
     "unasked-304": (Answer("", 304), "http_304"),
     "damaged-zip": (Answer(b"\x1f\x8b\x08" + NOISE), "damaged"),
     "cut-zip": (packed(gzip.compress(LINK.encode())[:-30], "gzip"), "truncated"),
-    "noise": (packed(NOISE, "gzip"), "bad_encoding"),
+    "noise": (packed(NOISE, "gzip"), "bad_content_encoding"),
     "part": (Answer(LINK, 206), "truncated"),
     "endless": (raw(b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 2_000), "headers_too_large"),
 }
@@ -191,6 +193,17 @@ def test_only_a_sound_validator_is_given_back(crawled: Crawled, site: str) -> No
 )
 def test_which_validators_are_sound(value: str | None, kept: bool) -> None:
     assert sound(value) == (value if kept else None)
+
+
+@pytest.mark.parametrize(
+    ("status", "etag", "unchanged"),
+    [(304, '"a"', True), (304, None, False), (304, '"a\0"', False), (200, '"a"', False)],
+)
+def test_only_who_was_asked_can_say_that_nothing_changed(
+    status: int, etag: str | None, unchanged: bool
+) -> None:
+    listing = Listing("https://waha.example/", "waha", "home", etag=etag)
+    assert is_unchanged(Response(listing.url, status=status), listing) is unchanged
 
 
 @pytest.mark.parametrize(

@@ -197,6 +197,13 @@ def test_an_encrypted_connection_has_one_result(summary: dict[str, Any], site: s
     )
 
 
+def test_why_robots_txt_could_not_be_had_is_told(summary: dict[str, Any]) -> None:
+    limits = summary["limits"]
+    assert limits["robots/unreachable/tls"] == 2
+    assert limits["robots/unreachable/timeout"] == 1
+    assert limits["robots/unreachable/network"] == 2
+
+
 def test_certificates_are_checked_where_that_is_asked_for(tmp_path: Path) -> None:
     summary = crawl(tmp_path, "DOWNLOAD_VERIFY_CERTIFICATES=1")
     assert summary["kept"] == 0

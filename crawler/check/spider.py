@@ -18,9 +18,10 @@ from crawler.discovery import (
     parse_sitemap,
     unpacked,
 )
+from crawler.failures import failure_reason
 from crawler.politeness import RobotsGate
 from crawler.reading import no_listing
-from crawler.responses import failure_reason, is_html, readable, status_reason
+from crawler.responses import is_html, readable, status_reason
 from crawler.spiders.news import NewsSpider
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from cleaning.store.listings import Listing
     from crawler.frontier import SiteCrawl
 
+HOST_FAULTS = ("no_such_host", "refused", "timeout", "tls")
 _VISIBLE = "//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript)]"
 
 
@@ -80,7 +82,8 @@ class CheckSpider(NewsSpider):
     def listing_failed(self, failure: Failure) -> None:
         super().listing_failed(failure)
         listing = failure.request.cb_kwargs["listing"]  # type: ignore[attr-defined]
-        problem = failure_reason(failure.value)
+        cause = getattr(failure.value, "cause", "")  # why robots.txt had no answer
+        problem = cause if cause in HOST_FAULTS else failure_reason(failure.value)
         self.notes.seen.append(Seen(listing.url, listing.kind, problem=problem))
 
     def _note(self, response: Response, crawl: SiteCrawl, listing: Listing) -> Seen:

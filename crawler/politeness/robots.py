@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urljoin
 
@@ -16,7 +17,15 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.politeness.rules import MAX_BYTES, UNREACHABLE, Rules, product_token, rules_for
+from crawler.failures import failure_reason
+from crawler.politeness.rules import (
+    MAX_BYTES,
+    UNREACHABLE,
+    Rules,
+    product_token,
+    rules_for,
+    says_not_now,
+)
 from crawler.unpacking import CUT, FIRST_BYTES
 
 if TYPE_CHECKING:
@@ -34,11 +43,15 @@ LARGE = 20_000  # bytes
 
 
 class Forbidden(IgnoreRequest):
-    """A host's robots.txt says no, or could not be had; `reason` is what it is counted under."""
+    """A host's robots.txt says no, or could not be had; `reason` is what it is counted under.
 
-    def __init__(self, reason: str, url: str) -> None:
-        super().__init__(f"{reason}: {url}")
-        self.reason = reason
+    `cause`: what became of the request for robots.txt, where there was no answer.
+    """
+
+    def __init__(self, rules: Rules, url: str) -> None:
+        super().__init__(f"{rules.why}: {url}")
+        self.reason = rules.why
+        self.cause = rules.cause
 
 
 class RobotsGate:
@@ -66,7 +79,7 @@ class RobotsGate:
         rules = await self.rules(request)
         if not rules.allows(request.url):
             self._stats.inc_value(f"robots/{rules.why}")
-            raise Forbidden(rules.why, request.url)
+            raise Forbidden(rules, request.url)
 
     async def rules(self, request: Request) -> Rules:
         """The rules of the request's host, fetched once however many ask."""
@@ -100,15 +113,20 @@ class RobotsGate:
             response = await self._fetch(request)
         except Exception as error:  # no answer of any kind: the host's wishes are unknown
             logger.info("robots.txt of %s could not be had: %s", origin, error)
-            self._stats.inc_value("robots/unreachable")
-            return UNREACHABLE
+            return self._unreachable(failure_reason(error))
         self._stats.inc_value(f"robots/status/{response.status}")
         if CUT in response.flags:  # who knows what the rest forbids
-            return UNREACHABLE
+            return self._unreachable("truncated")
+        if says_not_now(response.status):
+            return self._unreachable(f"http_{response.status}")
         answer = (response.status, response.body, response.url, self._agent)
         if len(response.body) < LARGE:
             return rules_for(*answer)
         return await asyncio.to_thread(rules_for, *answer)  # a second, for thousands of rules
+
+    def _unreachable(self, cause: str) -> Rules:
+        self._stats.inc_value(f"robots/unreachable/{cause}")
+        return replace(UNREACHABLE, cause=cause)
 
 
 def _origin(request: Request) -> str:

@@ -23,7 +23,8 @@ MAX_CRAWL_DELAY = 60.0  # seconds; a longer one would stop a crawl for ever
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """A host's rules for one agent. `why` says what a refusal is counted under.
+    """A host's rules for one agent. `why` says what a refusal is counted under, `cause` why there
+    was no answer.
 
     `signals` tells what the host says about the use of an address; it decides nothing.
     """
@@ -32,6 +33,7 @@ class Rules:
     crawl_delay: float | None = None
     sitemaps: tuple[str, ...] = ()
     why: str = "disallowed"
+    cause: str = ""
     signals: Callable[[str], list[str]] = lambda _: []
 
 
@@ -44,11 +46,14 @@ def rules_for(status: int, body: bytes, url: str, agent: str) -> Rules:
 
     429 asks us to stay away, so it means no as well.
     """
-    if 200 <= status < 300:
-        return parse_rules(body, url, agent)
-    if 400 <= status < 500 and status != 429:
-        return ALLOW_ALL
-    return UNREACHABLE
+    if says_not_now(status):
+        return UNREACHABLE
+    return parse_rules(body, url, agent) if status < 300 else ALLOW_ALL
+
+
+def says_not_now(status: int) -> bool:
+    """Is it a status that neither gives rules nor says that there are none?"""
+    return not (200 <= status < 300 or 400 <= status < 500) or status == 429
 
 
 def parse_rules(body: bytes, url: str, agent: str) -> Rules:

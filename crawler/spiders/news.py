@@ -13,6 +13,7 @@ from cleaning.store.revisits import Revisit
 from cleaning.urls import canonical_url
 from crawler.discovery import is_article_page
 from crawler.extensions import RunKeeper
+from crawler.failures import failure_reason
 from crawler.frontier import SECTIONS, SiteCrawl
 from crawler.landing import is_soft_404, put_off
 from crawler.likely import wanted
@@ -20,7 +21,7 @@ from crawler.limits import SiteLimits
 from crawler.politeness import RobotsGate
 from crawler.politeness.pace import SITE_DELAY
 from crawler.reading import no_listing, read_listing
-from crawler.responses import GONE, failure_reason, fetched_page, is_html, status_reason
+from crawler.responses import GONE, fetched_page, is_html, status_reason
 from crawler.seeds import choose, load_sites, refuse_arguments, seed_files
 from crawler.validators import is_unchanged, validated, validators
 
