@@ -29,17 +29,23 @@ _ERROR = re.compile(
 
 def is_soft_404(crawl: SiteCrawl, link: Link, response: Response) -> bool:
     """Did a redirect lead to the front page, an error page or a known list of the site?"""
-    url = response.url
-    if canonical_url(url) == canonical_url(link.url):
+    url, pattern = response.url, crawl.site.article
+    if canonical_url(url) == canonical_url(link.url) or (pattern and pattern.search(url)):
         return False
-    if is_front_page(url) or crawl.lists.is_home(url):
+    if crawl.lists.is_home(url) or is_front_page(canonical_url(url)):
         return True
-    no_article = is_error_page(url) or crawl.lists.is_known(url)
+    no_article = is_in_front(url) or is_error_page(url) or crawl.lists.is_known(url)
     return no_article and not is_article_page(response.body)
 
 
 def is_front_page(url: str) -> bool:
-    """Is it a host's own page? `/?p=17` is an article."""
+    """Is it a host's own page?"""
+    parts = urlsplit(url)
+    return parts.path in ("", "/") and not parts.query
+
+
+def is_in_front(url: str) -> bool:
+    """Is it the front page under some parameters? `/?p=17` is an article."""
     return urlsplit(url).path in ("", "/") and not is_article_url(url)
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from ipaddress import IPv4Address, IPv6Address
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis.strategies import ip_addresses, text
 from scrapy import Request
 from scrapy.resolver import dnscache
 from scrapy.statscollectors import DummyStatsCollector
@@ -14,7 +17,7 @@ from twisted.internet import defer
 from twisted.internet.testing import MemoryReactor
 
 from cleaning.errors import InputError
-from crawler.addresses import allowed_networks, is_local_name, is_public, may_be_asked
+from crawler.addresses import Address, allowed_networks, is_local_name, is_public, may_be_asked
 from crawler.guard import AddressGuard, AddressRefused, PublicResolver, RequestRefused
 
 if TYPE_CHECKING:
@@ -115,6 +118,31 @@ def test_what_may_be_asked_where_some_of_it_is_allowed(
 def test_what_is_no_network_is_wrong_use(setting: str) -> None:
     with pytest.raises(InputError, match="ALLOW_PRIVATE_ADDRESSES knows no"):
         allowed_networks(setting)
+
+
+@given(ip_addresses(v=4))
+def test_an_ipv4_address_is_judged_the_same_inside_an_ipv6_one(inner: IPv4Address) -> None:
+    number, public = int(inner), is_public(str(inner))
+    shapes = {
+        "mapped": 0xFFFF << 32 | number,
+        "compatible": number,
+        "translated": 0x64FF9B << 96 | number,
+        "tunnelled": 0x2002 << 112 | number << 80 | 1,
+    }
+    for shape, six in shapes.items():
+        if six > 1:
+            assert is_public(str(IPv6Address(six))) is public, shape
+
+
+@given(text())
+def test_whatever_a_host_is_it_is_judged(host: str) -> None:
+    assert may_be_asked(host, allowed_networks("0")) is is_public(host)
+
+
+@given(ip_addresses())
+def test_nothing_public_is_lost_by_allowing_more(address: Address) -> None:
+    if is_public(str(address)):
+        assert may_be_asked(str(address), allowed_networks("1"))
 
 
 def guard(allowed: str = "0") -> AddressGuard:

@@ -146,6 +146,12 @@ ARTICLES: dict[str, tuple[Answer, str]] = {
     "chunk-without-end": (raw(CHUNKED, b"f" * 16 + b"\r\nhello"), "failed: truncated"),
     "chunk-below-nothing": (raw(CHUNKED, b"-5\r\nhello\r\n0\r\n\r\n"), "failed: truncated"),
     "last-chunk-missing": (raw(CHUNKED + chunk(story(9).encode())), "failed: truncated"),
+    "chunks-of-one-byte": (
+        raw(CHUNKED, b"".join(chunk(bytes((byte,))) for byte in story(84).encode()), b"0\r\n\r\n"),
+        "kept",
+    ),
+    "endless-trailers": (endless(CHUNKED, *CHUNKS[:1], b"0\r\n", b"X: y\r\n"), "failed: truncated"),
+    "endless-chunk-size": (endless(CHUNKED, b"5;", b"a=b;"), "failed: truncated"),
     "odd-transfer": (
         raw(OK, b"Transfer-Encoding: gzip, chunked\r\n\r\n5\r\nhello"),
         "failed: network",

@@ -6,6 +6,8 @@ import asyncio
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
@@ -245,6 +247,12 @@ def test_we_are_known_by_the_name_before_the_version() -> None:
 )
 def test_retry_after_in_both_forms(value: str, seconds: float | None) -> None:
     assert retry_after(value, datetime(2024, 2, 3, 10, tzinfo=UTC)) == seconds
+
+
+@given(st.text() | st.from_regex(r"[0-9.,: +-]{0,60}", fullmatch=True))
+def test_whatever_retry_after_says_the_wait_is_sane(value: str) -> None:
+    seconds = retry_after(value, datetime(2024, 2, 3, 10, tzinfo=UTC))
+    assert seconds is None or 0 <= seconds < 1e12
 
 
 class Host:

@@ -110,6 +110,8 @@ def _fetches(visit: Visit) -> Iterator[str]:
     counts: dict[str, int] = next(iter(visit.summary["fetches"].values()), {})
     if forbidden := counts.get("disallowed", 0):
         yield f"robots.txt forbids {forbidden} of the pages that were tried"
+    if led := counts.get("soft_404", 0):
+        yield f"{led} pages led to the front page or a list instead of an article"
     failed: dict[str, int] = next(iter(visit.summary["failures"].values()), {})
     for reason, many in failed.items():
         if not reason.startswith("home_"):
