@@ -21,8 +21,10 @@ from cleaning.fingerprint import (
     fingerprint,
     minhash,
     sample_keys,
+    shingled,
     shingles,
     signature,
+    signatures,
 )
 from cleaning.text import fold
 
@@ -182,3 +184,14 @@ def test_keys_do_not_depend_on_the_hash_seed(seed: str) -> None:
     found = fingerprint(STORY)
     expected = f"{found.digest.hex()} {signature(shingles(found.tokens)).sum()}\n"
     assert answer.stdout == expected
+
+
+@given(st.lists(st.lists(st.integers(0, 2**24 - 1), max_size=9), min_size=1, max_size=6))
+def test_several_texts_at_once_are_signed_as_each_alone(words: list[list[int]]) -> None:
+    texts = [np.array(each, np.uint32) for each in words]
+    hashes, sizes = shingled(texts)
+    alone = [shingles(text) for text in texts]
+    assert sizes.tolist() == [len(each) for each in alone]
+    assert (hashes == np.concatenate(alone)).all()
+    for signed, each in zip(signatures(hashes, sizes.tolist()), alone, strict=True):
+        assert (signed == signature(each)).all()

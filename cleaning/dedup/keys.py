@@ -13,10 +13,10 @@ from cleaning.fingerprint import (
     BANDS,
     PERMUTATIONS,
     band_keys,
+    is_sampled,
     memo,
-    sample_keys,
-    shingles,
-    signature,
+    shingled,
+    signatures,
 )
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     Rows = NDArray[np.int64]
 
 _AT_A_TIME = 1_024  # signatures
+_TOKENS_AT_ONCE = 16_384  # whose shingles are worked out together
 _SHIFT = np.int64(32)
 _LOW = np.int64(0xFFFFFFFF)
 VALUE_BITS = 29  # of a sampled shingle
@@ -41,6 +42,8 @@ class Keys:
         memo.clear()
         self._bands = tempfile.TemporaryFile()  # noqa: SIM115 - closed at exit
         self._samples = Shuffle(SAMPLE_SHIFT)
+        self._waiting: list[NDArray[np.uint32]] = []
+        self._tokens = 0  # of those that wait
         self._signatures: list[NDArray[np.uint32]] = []
         self._found: list[NDArray[np.int64]] = []
         self.sampled = array("H")  # how many sampled shingles each entry has
@@ -53,19 +56,35 @@ class Keys:
         self._samples.__exit__(*fault)
 
     def add(self, tokens: NDArray[np.uint32]) -> None:
-        """Work out and write those of the next entry."""
-        hashes = shingles(tokens)
-        samples = sample_keys(hashes)
-        self._found.append((samples.astype(np.int64) << _SHIFT) | np.int64(len(self.sampled)))
-        self.sampled.append(min(len(samples), _MOST_SAMPLES))
-        self._signatures.append(signature(hashes))
-        if self._signed is not None:
-            self._signed.append(tokens)
-        if len(self._signatures) == _AT_A_TIME:
+        """Take in the next entry; its keys are worked out with its neighbours'."""
+        self._waiting.append(tokens)
+        self._tokens += len(tokens)
+        full = len(self._signatures) + len(self._waiting) == _AT_A_TIME
+        if full or self._tokens >= _TOKENS_AT_ONCE:
+            self._sign()
+        if full:
             self.flush()
+
+    def _sign(self) -> None:
+        """Work out the keys of those that wait."""
+        if not self._waiting:
+            return
+        hashes, sizes = shingled(self._waiting)
+        first, count = len(self.sampled), len(sizes)
+        chosen = np.flatnonzero(is_sampled(hashes))
+        places = np.repeat(np.arange(first, first + count), sizes)[chosen]
+        codes = np.unique((hashes[chosen].astype(np.int64) << _SHIFT) | places)
+        self._found.append(codes)
+        found = np.bincount((codes & _LOW) - first, minlength=count)
+        self.sampled.extend(np.minimum(found, _MOST_SAMPLES).tolist())
+        self._signatures += signatures(hashes, sizes.tolist())
+        if self._signed is not None:
+            self._signed += self._waiting
+        self._waiting, self._tokens = [], 0
 
     def flush(self) -> None:
         """Make what was added so far readable."""
+        self._sign()
         if not self._signatures:
             return
         values = np.array(self._signatures, np.uint32).reshape(-1, PERMUTATIONS)

@@ -15,10 +15,13 @@ from cleaning.fingerprint.sketch import (
     SAMPLE_EVERY,
     SHINGLE_WORDS,
     band_keys,
+    is_sampled,
     minhash,
     sample_keys,
+    shingled,
     shingles,
     signature,
+    signatures,
 )
 from cleaning.fingerprint.tokens import NUMBER, fingerprint
 
@@ -32,9 +35,12 @@ __all__ = [
     "SHINGLE_WORDS",
     "band_keys",
     "fingerprint",
+    "is_sampled",
     "memo",
     "minhash",
     "sample_keys",
+    "shingled",
     "shingles",
     "signature",
+    "signatures",
 ]

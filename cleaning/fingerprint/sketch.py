@@ -12,6 +12,8 @@ from cleaning.fingerprint.tokens import FACTOR, TOKEN_VERSION
 from cleaning.text import NORMALISER_VERSION
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from datasketch import MinHash
     from numpy.typing import NDArray
 
@@ -54,12 +56,42 @@ def shingles(tokens: NDArray[np.uint32]) -> NDArray[np.uint32]:
     return first * np.uint32(0x85EBCA6B) + second * np.uint32(0xC2B2AE35) + third
 
 
+def shingled(texts: Sequence[NDArray[np.uint32]]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """The shingles of several texts, one text after the other, and how many each has.
+
+    Most texts are so short that one at a time would be mostly overhead.
+    """
+    words = np.array([len(tokens) for tokens in texts], np.int64)
+    if len(words) == 1 or words.min(initial=SHINGLE_WORDS) < SHINGLE_WORDS:
+        each = [shingles(tokens) for tokens in texts]
+        return np.concatenate(each), np.array([len(hashes) for hashes in each], np.int64)
+    across = shingles(np.concatenate(texts))
+    ends = np.cumsum(words)[:-1]
+    return np.delete(across, np.concatenate([ends - 2, ends - 1])), words - SHINGLE_WORDS + 1
+
+
 def signature(shingle_hashes: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """128 MinHash values of a set of shingle hashes, as datasketch's `affine32` makes them."""
+    return signatures(shingle_hashes, [len(shingle_hashes)])[0]
+
+
+def signatures(
+    shingle_hashes: NDArray[np.uint32], sizes: Iterable[int]
+) -> list[NDArray[np.uint32]]:
+    """The same of several sets, one after the other, which have so many hashes each."""
+    signed, start = [], 0
+    finalised = _finalise(shingle_hashes)
+    for size in sizes:
+        signed.append(_smallest(finalised[start : start + size]))
+        start += size
+    return signed
+
+
+def _smallest(finalised: NDArray[np.uint32]) -> NDArray[np.uint32]:
     factors, offsets = _permutations()
     values = np.full(PERMUTATIONS, _MASK32, dtype=np.uint32)
-    for start in range(0, len(shingle_hashes), _SHINGLES_AT_ONCE):
-        block = _finalise(shingle_hashes[start : start + _SHINGLES_AT_ONCE])
+    for start in range(0, len(finalised), _SHINGLES_AT_ONCE):
+        block = finalised[start : start + _SHINGLES_AT_ONCE]
         permuted = _scratch.space[: PERMUTATIONS * len(block)].reshape(PERMUTATIONS, len(block))
         np.multiply(factors, block, out=permuted)
         permuted += offsets
@@ -78,7 +110,12 @@ def band_keys(values: NDArray[np.uint32]) -> NDArray[np.uint32]:
 
 def sample_keys(shingle_hashes: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """Those shingles that a text and every text that contains it agree to be found by."""
-    return np.unique(shingle_hashes[shingle_hashes < _MASK32 // np.uint32(SAMPLE_EVERY)])
+    return np.unique(shingle_hashes[is_sampled(shingle_hashes)])
+
+
+def is_sampled(shingle_hashes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Which shingles are such keys."""
+    return shingle_hashes < _MASK32 // np.uint32(SAMPLE_EVERY)
 
 
 def minhash(values: NDArray[np.uint32]) -> MinHash:
