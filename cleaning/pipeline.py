@@ -61,6 +61,18 @@ def finish_page(
     subject: Subject | None = None,
 ) -> Outcome:
     """From the extracted body to the article and its fingerprint. `page.content` is not read."""
+    return fingerprinted(strip_page(page, extracted, packs, config, learned, subject))
+
+
+def strip_page(
+    page: Page,
+    extracted: Extracted,
+    packs: Packs,
+    config: CleanConfig,
+    learned: Learned | None = None,
+    subject: Subject | None = None,
+) -> Outcome:
+    """All of `finish_page` but the fingerprint."""
     article, text = _strip_article(page, extracted, packs, learned)
     words = count_words(text)
     rejection = _judge(article, words, config)
@@ -70,7 +82,15 @@ def finish_page(
         rejection = _unlike(article, likeness, subject)
     if rejection is not None:
         return Outcome(rejection=rejection, tried=article)
-    return Outcome(article, fingerprint(text), text=text, words=words)
+    return Outcome(article, text=text, words=words)
+
+
+def fingerprinted(stripped: Outcome) -> Outcome:
+    """The rest of it: the fingerprint, where there is an article."""
+    article, text = stripped.article, stripped.text
+    if article is None:
+        return stripped
+    return Outcome(article, fingerprint(text), text=text, words=stripped.words)
 
 
 def _strip_article(
