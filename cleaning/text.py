@@ -95,3 +95,8 @@ def count_words(text: str) -> int:
     words = text.split()
     doubtful = [word for word in filterfalse(str.isalnum, words) if not word[0].isalnum()]
     return len(words) - sum(not _WRITTEN.search(word) for word in doubtful)
+
+
+def readable(name: str) -> str:
+    """A file name as text, whatever the locale made of it; bytes that are no UTF-8 are replaced."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -11,10 +11,12 @@ from contextlib import suppress
 from multiprocessing import forkserver
 from typing import TYPE_CHECKING
 
+import pytest
 from scrapy import signals
 
 from cleaning.config import CleanConfig
 from cleaning.workers import CleanPool
+from cleaning.workers.pool import _start_server, _stop_forkserver
 from tests.conftest import text_page
 from tests.test_pipeline import STORY
 
@@ -57,3 +59,15 @@ def test_children_still_to_be_started_are_not_when_a_pool_is_left_by_an_exceptio
         assert pool.submit(text_page(STORY)).result().article is not None
         raise KeyboardInterrupt
     assert forkserver._forkserver._forkserver_pid is None  # type: ignore[attr-defined]
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="children are not forked here")
+def test_ctrl_c_does_not_reach_what_children_are_forked_from() -> None:
+    _stop_forkserver()
+    _start_server()
+    server = forkserver._forkserver._forkserver_pid  # type: ignore[attr-defined]
+    os.kill(server, signal.SIGINT)  # it has hardly begun to load what children need
+    with CleanPool(CleanConfig(), workers=1, timeout=60) as pool:
+        assert pool.submit(text_page(STORY)).result().article is not None
+    assert forkserver._forkserver._forkserver_pid == server  # type: ignore[attr-defined]
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())

@@ -77,6 +77,10 @@ def test_a_run_comes_to_its_end_with(here: Path, command: str) -> None:
         pytest.param(
             f"{GHIRBAL} run in.jsonl --output /dev/full", 4, "is a file", id="a device for a folder"
         ),
+        pytest.param(f"{GHIRBAL} run in.jsonl --output /proc/x", 4, "be made", id="no such folder"),
+        pytest.param(
+            f"mkdir gone; cd gone; rmdir ../gone; {RUN}", 1, "you are in is gone", id="no folder"
+        ),
         pytest.param(
             f"mkfifo pipe; {GHIRBAL} run in.jsonl --output out --index pipe",
             4,
@@ -98,6 +102,26 @@ def test_what_lacks_is_said(here: Path, command: str, code: int, said: str) -> N
 def test_an_answer_that_nobody_reads_ends_as_by_the_signal(here: Path, command: str) -> None:
     found = ended(here, f"{command} | true; exit ${{PIPESTATUS[0]}}")
     assert (found.returncode, found.stderr) == (141, b"")
+
+
+PLAIN = {"PYTHONIOENCODING": "ascii", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"), [("'مجلد'", "مجلد"), (r"$'a\xff'", "a\ufffd"), (r"$'a\nb'", "a\nb")]
+)
+@pytest.mark.parametrize("environment", [{}, PLAIN], ids=["usual", "plain"])
+def test_inputs_and_outputs_may_have_names_that_the_locale_has_no_letters_for(
+    here: Path, name: str, shown: str, environment: dict[str, str]
+) -> None:
+    run = f"mkdir {name} && cp in.jsonl {name}/x.jsonl && {GHIRBAL} run {name} --workers 1"
+    found = ended(here, f"{run} --output {name}/out && cp -r {name}/out .", **environment)
+    assert found.returncode == 0, found.stderr.decode()
+    options = json.loads((here / "out" / "run.json").read_text("utf-8"))["options"]
+    lines = (here / "out" / "articles.jsonl").read_text("utf-8").splitlines()
+    assert options["inputs"] == [shown]
+    assert {json.loads(line)["input"].split(":")[0] for line in lines} == {f"{shown}/x.jsonl"}
+    assert verify(here / "out").faults == []
 
 
 @pytest.mark.parametrize("id", ["a", "half"])

@@ -6,6 +6,7 @@ import errno
 import io
 import signal
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
@@ -58,6 +59,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 def run_command(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns its exit code. What the user did wrong is said in one sentence."""
     _spell_out_what_cannot_be_shown()
+    try:
+        Path.cwd()
+    except OSError:
+        return _fail("The folder you are in is gone; change to another one.", 1)
     try:
         signal.signal(signal.SIGTERM, _terminated)
         code = app(args=arguments, prog_name="ghirbal", standalone_mode=False)

@@ -104,6 +104,8 @@ def acquire(lock: FileLock, what: Path) -> None:
     try:
         lock.acquire(timeout=0)
     except Timeout:
+        if not Path(lock.lock_file).exists():  # as below /proc, where nothing can be made
+            raise OutputError(f"{what} cannot be made there; name another place.") from None
         raise Locked(
             f"Another run is working on {what}; wait for it to end, or name another place."
         ) from None

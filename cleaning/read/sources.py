@@ -12,6 +12,7 @@ from cleaning.errors import InputError
 from cleaning.read.formats import stem_of
 from cleaning.read.opened import ends, stays
 from cleaning.read.values import Damaged, Source
+from cleaning.text import readable
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -48,7 +49,7 @@ def find_sources(inputs: Sequence[str], skipped: Counter[str]) -> Iterator[Sourc
             if path.is_dir():
                 yield from _walk(path, skipped)
             else:
-                shown = _readable(path.relative_to(below).as_posix())
+                shown = readable(path.relative_to(below).as_posix())
                 yield Source(path, shown, stem_of(shown), named=os.path.lexists(name))
 
 
@@ -105,8 +106,8 @@ def _walk(folder: Path, skipped: Counter[str]) -> Iterator[Source | Damaged]:
             path = Path(place, name)
             if _is_file(path):
                 below = path.relative_to(folder).as_posix()
-                shown = _readable(f"{base.name}/{below}" if base.name else below)
-                yield Source(path, shown, stem_of(_readable(below)), named=False)
+                shown = readable(f"{base.name}/{below}" if base.name else below)
+                yield Source(path, shown, stem_of(readable(below)), named=False)
             else:
                 skipped["not a file"] += 1
     yield from _unreadable(trouble, folder, base.name)
@@ -115,7 +116,7 @@ def _walk(folder: Path, skipped: Counter[str]) -> Iterator[Source | Damaged]:
 def _unreadable(trouble: list[OSError], folder: Path, shown: str) -> Iterator[Damaged]:
     for error in trouble:
         below = Path(error.filename).relative_to(folder).as_posix()
-        yield Damaged(f"{shown}/{_readable(below)}", None, "unreadable", error.strerror or "")
+        yield Damaged(f"{shown}/{readable(below)}", None, "unreadable", error.strerror or "")
     trouble.clear()
 
 
@@ -125,8 +126,3 @@ def _is_file(path: Path) -> bool:
         return stat.S_ISREG(path.stat().st_mode)
     except OSError:
         return False
-
-
-def _readable(name: str) -> str:
-    """A file name as text; bytes that are no UTF-8 are replaced."""
-    return os.fsencode(name).decode("utf-8", "replace")

@@ -27,7 +27,7 @@ def write_report(folder: Path, summary: dict[str, Any]) -> Path:
     The report holds no times, so that equal runs give equal bytes; `run.json` does.
     """
     run = json.dumps(summary, ensure_ascii=False, indent=1, allow_nan=False)
-    (folder / "run.json").write_text(run + "\n", encoding="utf-8")
+    (folder / "run.json").write_text(run + "\n", encoding="utf-8", errors="replace")
     return _render(folder, summary)
 
 

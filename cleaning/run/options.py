@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from cleaning.config import CleanConfig, FieldNames, Preset, default_workers
+from cleaning.text import readable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +47,7 @@ class RunOptions:
 def plain_options(options: RunOptions) -> dict[str, Any]:
     """The options that decide the results, as plain values; where files lay does not."""
     return {
-        "inputs": list(options.inputs),
+        "inputs": [readable(name) for name in options.inputs],
         "formats": list(options.formats),
         "index": options.index is not None,
         "preset": options.preset,
@@ -55,7 +56,7 @@ def plain_options(options: RunOptions) -> dict[str, Any]:
         "limit": options.limit,
         "timeout": options.timeout,
         "fields": asdict(options.names),
-        "rules": [path.name for path in options.rules],
-        "like": options.like,
+        "rules": [readable(path.name) for path in options.rules],
+        "like": options.like and readable(options.like),
         "likeness": options.likeness,
     }

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections import deque
 from concurrent.futures import Future, TimeoutError
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import forkserver
+from multiprocessing import forkserver, resource_tracker
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
@@ -74,6 +75,22 @@ def _context(timeout: float) -> Any:
         first = ["cleaning.workers.warm_language"] if timeout < _SHORT else []
         context.set_forkserver_preload([*first, *_PRELOADED])
     return context
+
+
+def _start_server() -> None:
+    """Start the server that children are forked from, if need be, deaf to Ctrl-C from its birth.
+
+    A terminal interrupts it too, in the second in which it loads what children need, and it would
+    say so loudly. This process ends it, and so nobody need interrupt it.
+    """
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return
+    resource_tracker.ensure_running()  # which would open the ears of this thread again
+    heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, heard)
 
 
 def _expect_html() -> None:
@@ -179,17 +196,21 @@ class CleanPool:
 
     def _schedule(self, work: Work, tasks: Sequence[Task]) -> Any:
         try:
-            return self._pool.schedule(work, args=(tasks,), timeout=self._timeout)
-        except RuntimeError:  # a child was killed while none was at work: pebble gives up then
+            return self._scheduled(work, tasks)
+        except (RuntimeError, OSError):  # pebble gives up when an idle child was killed
             if self._closed:
                 raise
         try:
             self._pool.stop()
             self._pool.join()
             self._pool = self._open()
-            return self._pool.schedule(work, args=(tasks,), timeout=self._timeout)
+            return self._scheduled(work, tasks)
         except (RuntimeError, OSError, MemoryError) as error:
             raise GhirbalError(_NO_CHILD.format(error.__cause__ or error)) from error
+
+    def _scheduled(self, work: Work, tasks: Sequence[Task]) -> Any:
+        _start_server()
+        return self._pool.schedule(work, args=(tasks,), timeout=self._timeout)
 
     def _answers(self, work: Work, batch: Batch) -> Iterator[tuple[Any, Any]]:
         """A batch's results in order: those known before, and those its child gave."""
