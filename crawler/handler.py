@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
@@ -36,8 +37,8 @@ class CappedHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        settings = crawler.settings
-        limits = settings.getint("HEADERS_MAXSIZE"), settings.getint("HEADERS_MAXLINES")
+        number, most = crawler.settings.getint, sys.maxsize  # 0 is no cap, as with Scrapy's own
+        limits = number("HEADERS_MAXSIZE") or most, number("HEADERS_MAXLINES") or most
         self._pool._factory = cast("type[CappedFactory]", partial(CappedFactory, limits))
         self._got: dict[Request, int] = {}  # bytes, of those that are wanted in part
 

@@ -40,15 +40,15 @@ class TooMuch(IgnoreRequest):
 
 
 class Unpacking:
-    """Downloader middleware. `largest`: bytes of a page, unpacked."""
+    """Downloader middleware. `largest`: bytes of a page, unpacked; None for what any page holds."""
 
-    def __init__(self, stats: StatsCollector, largest: int) -> None:
+    def __init__(self, stats: StatsCollector, largest: int | None) -> None:
         self._stats = stats
         self._largest = largest
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(crawler.stats, crawler.settings.getint("DOWNLOAD_MAXSIZE"))
+        return cls(crawler.stats, crawler.settings.getint("DOWNLOAD_MAXSIZE") or None)
 
     def process_request(self, request: Request) -> None:
         request.headers.setdefault("Accept-Encoding", ACCEPTED)

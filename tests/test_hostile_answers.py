@@ -6,13 +6,16 @@ import gzip
 import zlib
 from contextlib import suppress
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import brotli
 import pytest
 
 from tests.crawling import Scrapy
 from tests.hostile import Answer, Connection, HostileServer, endless, home, raw, story
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n"
 CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
@@ -335,3 +338,18 @@ def test_a_redirect_has_one_result(summary: dict[str, Any], name: str) -> None:
 @pytest.mark.parametrize("site", HOMES)
 def test_the_links_of_a_home_page_are_found(summary: dict[str, Any], site: str) -> None:
     assert results(summary, site) == ["kept"]
+
+
+def test_a_cap_of_nothing_is_none(tmp_path: Path) -> None:
+    scrapy = Scrapy(tmp_path)
+    many = whole(1, *(b"X-%d: y" % n for n in range(2_000)))
+    site = {
+        "/": packed(gzip.compress(home("/news/1001", "/news/1002").encode()), "gzip"),
+        "/news/1001": raw(many),
+        "/news/1002": packed(gzip.compress(story(2).encode()), "gzip"),
+    }
+    with HostileServer({"open": site}) as server:
+        scrapy.seeds.write_text(server.seeds())
+        caps = ("DOWNLOAD_MAXSIZE=0", "HEADERS_MAXSIZE=0", "HEADERS_MAXLINES=0")
+        scrapy("crawl", "news", *(part for each in caps for part in ("-s", each)))
+    assert scrapy.summary()["sites"]["open"] == {"kept": 2}
