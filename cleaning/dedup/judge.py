@@ -20,9 +20,10 @@ LATE = 0.18
 LATE_DAYS = 1.6
 CONFLICT = 0.85
 WIRE, WIRE_BRIEF = 0.1, 0.04
+WIRE_ORDER = 0.55  # of the words; with fewer in the same order, two reports share a paragraph
 ONE_DAY = 1.0
 SUBJECTS = 3.0  # a telegram to another president, a training course in another town
-SUBJECTS_FREE = 0.08  # copies change as many of their repeated words by house style
+SUBJECTS_FREE = 0.1  # copies change as many of their repeated words by house style
 SHORT = 0.12  # a brief on a template shares much by its formulas alone
 SHORT_WORDS = 60
 TEMPLATE_CONFLICT = 0.4
@@ -162,7 +163,10 @@ def _has_other_names(found: Comparison, about: Circumstances) -> bool:
 
 def _may_be_wire_copy(found: Comparison, about: Circumstances, conflict: float) -> bool:
     """Two houses on one day, with no other number and no other subject: they edit one report."""
-    return _is_one_days(about) and not conflict and not found.subjects_changed
+    alike_long = found.words[1] < MUCH_LONGER * found.words[0]
+    shuffled = alike_long and 0 < found.run.in_order < WIRE_ORDER
+    same = not (conflict or found.subjects_changed or shuffled)
+    return same and _is_one_days(about)
 
 
 def _is_one_days(about: Circumstances) -> bool:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Covered = tuple[NDArray[np.bool_], NDArray[np.bool_]]
 
-LEAST, MOST = 0.66, 0.9  # share in shared shingles: below it is no copy, above no question is left
+LEAST, MOST = 0.55, 0.9  # share in shared shingles: below it is no copy, above no question is left
 OPENING = 20  # words
 LONGEST = 4_000  # words of the shorter: news is shorter, and time grows with both lengths
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cleaning.dedup.renderings import canonical
+from cleaning.dedup.vocabulary import turns_of_phrase
 from cleaning.fingerprint import NUMBER, fingerprint, shingles
 
 if TYPE_CHECKING:
@@ -63,9 +64,10 @@ class Text:
 
     @cached_property
     def repeated(self) -> NDArray[np.uint32]:
-        """The words, not values, that stand in it more than once."""
+        """The words, not values, that stand in it more than once, and that editors leave alone."""
         words = np.sort(self.tokens[~self.is_value])
-        return once(words[1:][words[1:] == words[:-1]])
+        words = once(words[1:][words[1:] == words[:-1]])
+        return words[~are_in(words, turns_of_phrase())]
 
     @cached_property
     def formulas(self) -> list[bool]:

@@ -13,10 +13,14 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from cleaning.fingerprint import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+    from numpy.typing import NDArray
 
 
 def place(token: int) -> tuple[str, int] | None:
@@ -79,6 +83,12 @@ def _beside() -> frozenset[int]:
 def _phrases() -> frozenset[int]:
     words = _list("phrases").split()
     return frozenset(tokens_of([before + word for word in words for before in ("", "و", "ف")]))
+
+
+@cache
+def turns_of_phrase() -> NDArray[np.uint32]:
+    """What editors exchange, and what stands beside names, in order."""
+    return np.sort(np.array([*_phrases(), *_beside()], np.uint32))
 
 
 @cache
