@@ -50,6 +50,12 @@ def test_a_brief_reworded_throughout_is_found_in_the_report_of_that_day() -> Non
     assert (found.containment or 1) < 0.75
 
 
+def test_a_date_where_the_other_house_has_the_day_of_the_week_is_no_other_date() -> None:
+    dated = REPORT.replace("صباح الأحد المقبل", "صباح يوم 9 فبراير 2024")
+    assert left(reworded(), report=dated) == 1
+    assert left(reworded(), report=REPORT.replace("الأحد", "الخميس")) == 2
+
+
 @pytest.mark.parametrize(
     "copy",
     [

@@ -33,8 +33,8 @@ _FRINGE = 8  # words before or after all that is shared: a dateline, a credit
 class Swaps(NamedTuple):
     """How often words of one note stand for others in the other note: a country, town or side
     for another one (`places`), `names` of two words or more, single words, turns of phrase
-    (`phrases`), numbers or dates that the other note has nowhere (`values`); and how many words
-    differ otherwise, in the text that has more of those."""
+    (`phrases`), numbers, days or months, each for its like, that the other note has nowhere
+    (`values`); and how many words differ otherwise, in the text that has more of those."""
 
     places: int
     names: int
@@ -57,8 +57,9 @@ def swaps(left: Text, right: Text, covered: tuple[NDArray[np.bool_], NDArray[np.
 def counted(left: Text, right: Text, covered: tuple[NDArray[np.bool_], NDArray[np.bool_]]) -> Swaps:
     """The same for texts of any lengths."""
     here, there = gaps(left, covered[0]), gaps(right, covered[1])
-    sides = [set[int](text.tokens[text.is_value].tolist()) for text in (left, right)]
-    values, absent = sides[0] | sides[1], (sides[0] - sides[1], sides[1] - sides[0])
+    sides = list(zip(left.kinds_of_value, right.kinds_of_value, strict=True))
+    values = frozenset[int]().union(*left.kinds_of_value, *right.kinds_of_value)
+    absent = [(one - other, other - one) for one, other in sides]
     found, numbers, elsewhere = set[tuple[str, frozenset[int], frozenset[int]]](), 0, [0, 0]
     for key in here.keys() | there.keys():
         mine, other = here.get(key, Counter()), there.get(key, Counter())
@@ -66,7 +67,7 @@ def counted(left: Text, right: Text, covered: tuple[NDArray[np.bool_], NDArray[n
         if key[0] >= 0 and gone and come:
             kind = _kind(gone.keys(), come.keys(), values)
             found.add((kind, frozenset(gone), frozenset(come)))
-            numbers += not (absent[0].isdisjoint(gone) or absent[1].isdisjoint(come))
+            numbers += any(not (a.isdisjoint(gone) or b.isdisjoint(come)) for a, b in absent)
         else:
             for number, side in enumerate((gone, come)):
                 elsewhere[number] += sum(n for word, n in side.items() if word not in values)

@@ -28,9 +28,9 @@ _FORMULA_WORDS = 6
 _DATE_WORDS = (
     "يناير فبراير مارس ابريل مايو يونيو يوليو اغسطس سبتمبر اكتوبر نوفمبر ديسمبر "
     "كانون شباط اذار نيسان ايار حزيران تموز اب ايلول تشرين جانفي فيفري افريل ماي جوان جويليه "
-    "اوت محرم صفر ربيع جمادي رجب شعبان رمضان شوال السبت الاحد الاثنين الثلاثاء الاربعاء "
-    "الخميس الجمعه ذوالقعدة ذوالحجة"
+    "اوت محرم صفر ربيع جمادي رجب شعبان رمضان شوال ذوالقعدة ذوالحجة"
 )
+_WEEKDAYS = "السبت الاحد الاثنين الثلاثاء الاربعاء الخميس الجمعه"
 
 
 class Text:
@@ -61,6 +61,13 @@ class Text:
     def is_value(self) -> NDArray[np.bool_]:
         """Which tokens are numbers, names of months or names of days."""
         return ((self.tokens & NUMBER) > 0) | are_in(self.tokens, _date_tokens())
+
+    @cached_property
+    def kinds_of_value(self) -> tuple[frozenset[int], ...]:
+        """The numbers, the days of the week and the months that stand in it."""
+        found = frozenset(self.tokens[self.is_value].tolist())
+        numbers, days = frozenset(token for token in found if token & NUMBER), found & _weekdays()
+        return numbers, days, found - numbers - days
 
     @cached_property
     def repeated(self) -> NDArray[np.uint32]:
@@ -109,4 +116,9 @@ def _formula_tokens() -> list[tuple[NDArray[np.uint32], tuple[float, float]]]:
 
 @cache
 def _date_tokens() -> NDArray[np.uint32]:
-    return np.sort(fingerprint(_DATE_WORDS).tokens)
+    return np.sort(fingerprint(f"{_DATE_WORDS} {_WEEKDAYS}").tokens)
+
+
+@cache
+def _weekdays() -> frozenset[int]:
+    return frozenset(fingerprint(_WEEKDAYS).tokens.tolist())
