@@ -23,6 +23,7 @@ BUSY_SECONDS = 10.0
 OPENING_SECONDS = 1.0  # who finds the file held when he comes is told so at once
 LARGE_LOG = 2_000_000  # bytes
 CACHE_KIB = 16_384
+_SMALLEST = 100  # bytes: the header of a SQLite file
 
 _OUTPUT_FAULTS = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY)
 _HEADER = "CREATE TABLE IF NOT EXISTS header (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID"
@@ -39,6 +40,9 @@ class Database:
         self.path = Path(path)
         if self.path.is_dir() or not (create or self.path.is_file()):
             raise InputError(f"{self.path} is not an index file: name the file that a run wrote.")
+        size = self.path.stat().st_size if self.path.is_file() else 0
+        if size < _SMALLEST and not (create and not size):
+            raise StateError(f"{self.path} is cut off: put back a copy, or name another file.")
         self.connection = self._open()
 
     def __enter__(self) -> Self:
@@ -129,7 +133,12 @@ class Database:
     def faults(self) -> list[str]:
         """What SQLite's full integrity check finds wrong, one sentence each; reads every page."""
         found = [*self.rows("PRAGMA integrity_check"), *self.rows("PRAGMA foreign_key_check")]
-        return [" ".join(map(str, row)) for row in found if row != ("ok",)]
+        strange = self.rows(
+            "SELECT type, name FROM sqlite_schema WHERE type IN ('trigger', 'view')"
+        )
+        return [" ".join(map(str, row)) for row in found if row != ("ok",)] + [
+            f"the {kind} {name} is none of this program's" for kind, name in strange
+        ]
 
     def vacuum(self) -> None:
         """Give the space of deleted rows back to the disk."""
@@ -172,6 +181,11 @@ class Database:
         (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         if owner != APPLICATION_ID and (owner or version or tables):
             raise StateError(f"{self.path} is another program's database: name another file.")
+        (headers,) = connection.execute(
+            "SELECT count(*) FROM sqlite_schema WHERE name = 'header'"
+        ).fetchone()
+        if owner == APPLICATION_ID and not headers:
+            raise StateError(f"{self.path} has lost its header: put back a copy.")
         if version > SCHEMA_VERSION:
             raise StateError(
                 f"{self.path} was made by a newer version of this program: update it, "

@@ -16,6 +16,7 @@ from cleaning.fingerprint import PARAMETERS
 from cleaning.model import Entry, Fingerprint
 from cleaning.store.keys import keys_of
 from cleaning.store.parts import Parts
+from cleaning.store.shape import check_key, check_texts, edited, founding
 from cleaning.store.size import index_bytes
 
 if TYPE_CHECKING:
@@ -48,10 +49,19 @@ class Index:
     def __init__(self, database: Database) -> None:
         self.database = database
         with database.transaction() as connection:
+            self._check_founded()
             database.claim(PARAMETERS)
-            for statement in _TABLES:
-                connection.execute(statement)
-            self._parts = Parts(database)
+            with founding(database, "index"):
+                for statement in _TABLES:
+                    connection.execute(statement)
+                self._parts = Parts(database)
+
+    def _check_founded(self) -> None:
+        """An index has told from its first day what it was made with."""
+        query = "SELECT count(*) FROM sqlite_schema WHERE name = 'index_articles'"
+        known = self.database.header()
+        if self.database.rows(query) != [(0,)] and not PARAMETERS.keys() <= known.keys():
+            raise edited("its header does not say what it was made with")
 
     def __len__(self) -> int:
         return int(self.database.rows("SELECT count(*) FROM index_articles")[0][0])
@@ -158,6 +168,7 @@ class Index:
             "SELECT count(*) FROM index_articles LEFT JOIN index_texts USING (number) "
             "WHERE digest IS NULL"
         )[0]
+        self._parts.segments()  # whether each says how large it is
         articles = self.articles()
         lost: set[int] = set()
         while some := list(islice(articles, _AT_A_TIME * 8)):
@@ -172,6 +183,7 @@ class Index:
             "SELECT count(*), count(DISTINCT coalesce(cluster, id)), min(day), max(day) "
             "FROM index_articles"
         )[0]
+        check_texts((first, last), "an article")
         size = index_bytes(self.database)
         return {
             "articles": articles,
@@ -181,7 +193,7 @@ class Index:
             "segments": self._parts.segments(),
             "bytes": size,
             "bytes_per_article": round(size / articles) if articles else 0,
-            "parameters": self.database.header(),
+            "parameters": {k: v for k, v in self.database.header().items() if k in PARAMETERS},
         }
 
     def _insert(self, pairs: Iterable[tuple[Entry, str]]) -> int:
@@ -229,7 +241,9 @@ def _belongs(decision: Decision) -> bool:
 
 
 def _entry(row: tuple[Any, ...]) -> tuple[Entry, str]:
-    _, id, site, url, published, source, digest, stored, cluster = row
+    number, id, site, url, published, source, digest, stored, cluster = row
+    check_texts((id, site, url, published, source, cluster), f"article {number}")
+    check_key(digest, stored, f"article {number}")
     tokens = np.zeros((len(stored) // 3, 4), np.uint8)
     tokens[:, :3] = np.frombuffer(stored, np.uint8).reshape(-1, 3)
     key = Fingerprint(digest, tokens.view("<u4").reshape(-1).astype(np.uint32))

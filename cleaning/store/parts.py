@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cleaning.store.shape import check_counts, edited
+from cleaning.store.shape import numbers as numbers_in
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -56,7 +59,7 @@ class Parts:
             low = np.maximum(low[there], high - MOST_OF_A_KEY)
             sizes = high - low
             within = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-            owners = self._column("numbers", part, segment, "<i4")
+            owners = self._owners(part, segment, known)
             rows.append(np.repeat(order[there], sizes))
             numbers.append(owners[np.repeat(low, sizes) + within].astype(np.int64))
         return np.concatenate(rows), np.concatenate(numbers)
@@ -85,7 +88,7 @@ class Parts:
         wanted = np.unique(_pairs(keys, numbers))
         for segment in self._holding(part):
             known = self._column("keys", part, segment, "<u4")
-            owners = self._column("numbers", part, segment, "<i4")
+            owners = self._owners(part, segment, known)
             wanted = np.setdiff1d(wanted, _pairs(known, owners), assume_unique=True)
         return not len(wanted)
 
@@ -98,10 +101,18 @@ class Parts:
         """One array; the arrays of owners are read only where a key was found."""
         query = f"SELECT {name} FROM index_parts WHERE part = ? AND segment = ?"
         ((stored,),) = self._database.rows(query, (part, segment))
-        return np.frombuffer(stored, kind)
+        return numbers_in(stored, kind, f"part {part} of segment {segment}")
+
+    def _owners(self, part: int, segment: int, known: NDArray[Any]) -> NDArray[Any]:
+        owners = self._column("numbers", part, segment, "<i4")
+        if len(owners) != len(known):
+            raise edited(f"part {part} of segment {segment} is cut off")
+        return owners
 
     def _segments(self) -> list[tuple[int, int]]:
-        return self._database.rows("SELECT segment, articles FROM index_segments ORDER BY segment")
+        query = "SELECT segment, articles FROM index_segments ORDER BY segment"
+        check_counts(rows := self._database.rows(query))
+        return rows
 
     def _write(self, segment: int, part: int, keys: Keys, numbers: Numbers) -> None:
         order = np.lexsort((numbers, keys))
@@ -141,11 +152,19 @@ class Parts:
             query = f"SELECT keys, numbers FROM index_parts WHERE part = ? AND segment IN ({marks})"
             for part in range(parts or 0):
                 found = connection.execute(query, (part, *segments)).fetchall()
-                keys = np.frombuffer(b"".join(row[0] for row in found), "<u4")
-                numbers = np.frombuffer(b"".join(row[1] for row in found), "<i4").astype(np.int64)
+                what = f"part {part}"
+                columns = [[numbers_in(cell, "<u4", what) for cell in row] for row in found]
+                if any(len(one) != len(other) for one, other in columns):
+                    raise edited(f"{what} is cut off")
+                keys = _joined([row[0] for row in columns])
+                numbers = _joined([row[1] for row in columns]).astype(np.int64)
                 keep = slice(None) if alive is None else np.isin(numbers, alive)
                 self._write(int(target or 0), part, keys[keep], numbers[keep])
             connection.execute(f"DELETE FROM index_segments WHERE segment IN ({marks})", segments)
+
+
+def _joined(arrays: list[NDArray[Any]]) -> NDArray[Any]:
+    return np.concatenate(arrays) if arrays else np.empty(0, "<u4")
 
 
 def _pairs(keys: NDArray[np.uint32], numbers: NDArray[np.signedinteger]) -> NDArray[np.int64]:

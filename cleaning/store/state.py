@@ -18,6 +18,7 @@ from cleaning.store.marks import HostMarks
 from cleaning.store.outcomes import Outcomes
 from cleaning.store.query import add_columns, rows
 from cleaning.store.revisits import Revisits
+from cleaning.store.shape import founding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -44,7 +45,7 @@ class State:
 
     def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
         self.database = database
-        with database.transaction() as connection:
+        with database.transaction() as connection, founding(database, "crawl"):
             connection.execute(_TABLE)
             add_columns(database, "crawl_runs", _COLUMNS)
             self.frontier = Frontier(database, clock)
