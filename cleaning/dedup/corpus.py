@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cleaning.dedup.heap import give_back
 from cleaning.dedup.judge import Circumstances
 from cleaning.dedup.keys import Keys
 from cleaning.dedup.records import Records, as_bytes
 from cleaning.dedup.shuffle import groups, repeated
 from cleaning.dedup.text import Text, are_in
+from cleaning.heap import give_back
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -11,11 +11,11 @@ import numpy as np
 from cleaning.dedup.candidates import CROWD, candidate_pairs
 from cleaning.dedup.compare import Comparison, compare
 from cleaning.dedup.corpus import Corpus, gather
-from cleaning.dedup.heap import give_back
 from cleaning.dedup.journal import Journal, Related
 from cleaning.dedup.judge import BARS, Judgement, judge
 from cleaning.dedup.known import MOST_COMPARED, Known
 from cleaning.fingerprint import BANDS
+from cleaning.heap import give_back
 from cleaning.model import Decision
 
 if TYPE_CHECKING:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from array import array
+from bisect import bisect_left
 from dataclasses import fields
 from hashlib import blake2b
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from cleaning.export import original_of
 from cleaning.model import Decision
@@ -32,21 +36,25 @@ class Decided(Spool):
         super().__init__(path)
         self.traced: Decision | None = None
         self._trace = trace
-        self._shared: set[bytes] = set()
+        self._shared = array("Q")  # keys, in order
 
     def take(self, decisions: Iterable[Decision]) -> None:
         """Write them."""
         for decision in decisions:
             self.write(packed(_values(decision)))
             if decision.cluster != decision.id or original_of(decision):
-                self._shared.add(story_key(decision))
+                self._shared.append(_story_key(decision))
             if decision.id == self._trace:
                 self.traced = decision
+        self._shared = array("Q", np.unique(np.array(self._shared, np.uint64)).tobytes())
         self.flush()
 
-    def shares_story(self, decision: Decision) -> bool:
-        """Whether other articles may belong to its story, too."""
-        return story_key(decision) in self._shared
+    def shared_story(self, decision: Decision) -> int | None:
+        """The number of its story, where other articles may belong to that, too."""
+        key = _story_key(decision)
+        number = bisect_left(self._shared, key)
+        found = number < len(self._shared) and self._shared[number] == key
+        return number if found else None
 
     def __iter__(self) -> Iterator[Decision]:  # type: ignore[override]
         return map(as_decision, map(json.loads, super().__iter__()))
@@ -58,6 +66,7 @@ def as_decision(values: list[Any]) -> Decision:
     return Decision(*values)
 
 
-def story_key(decision: Decision) -> bytes:
-    """Eight bytes that stand for its story."""
-    return blake2b(decision.cluster.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+def _story_key(decision: Decision) -> int:
+    """What stands for its story, in 64 bits."""
+    name = decision.cluster.encode("utf-8", "surrogatepass")
+    return int.from_bytes(blake2b(name, digest_size=8).digest(), "little")

@@ -15,11 +15,11 @@ from cleaning.dedup import decisions
 from cleaning.export import (
     CARD,
     OutputDirectory,
-    digest,
     open_writer,
     removed_rows,
     write_jsonl,
 )
+from cleaning.heap import give_back
 from cleaning.learn import SiteCounts
 from cleaning.model import Page, Rejection
 from cleaning.read import can_be_read_again, read_inputs
@@ -29,7 +29,7 @@ from cleaning.run.decided import Decided
 from cleaning.run.known import open_index
 from cleaning.run.options import RunOptions, Watch, plain_options
 from cleaning.run.records import Cuts, pages_of
-from cleaning.run.results import spool_kept, spool_rejected, write_results
+from cleaning.run.results import digests, spool_kept, spool_rejected, write_results
 from cleaning.run.series import series
 from cleaning.run.stories import Stories
 from cleaning.samples import read_subject
@@ -83,7 +83,7 @@ class DumpRun:
             out = stack.enter_context(OutputDirectory(self.options.output))
             rows = self._journey(out, index, stack)
             self._timed("export", self._export, rows, out.staging, index)
-            summary = {**self._summary(), "files": _digests(out.staging)}
+            summary = {**self._summary(), "files": digests(out.staging)}
             write_report(out.staging, summary)
             if not out.keeps_own(CARD):
                 write_card(out.staging, summary)
@@ -115,6 +115,7 @@ class DumpRun:
         start = monotonic()
         self.watch(stage, 0)
         result = work(*args)
+        give_back()
         self.times[stage] = round(monotonic() - start, 3)
         return result
 
@@ -243,8 +244,3 @@ class DumpRun:
             "slow": self.tally.slowest(),
             **series(self.options, counts),
         }
-
-
-def _digests(staging: Path) -> dict[str, str]:
-    """The sha256 of every result file, for `ghirbal verify`."""
-    return {file.name: digest(file) for file in sorted(staging.iterdir()) if file.is_file()}

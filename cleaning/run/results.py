@@ -6,7 +6,7 @@ import json
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
-from cleaning.export import decided_line, open_writer, rejected_row, to_line
+from cleaning.export import decided_line, digest, open_writer, rejected_row, to_line
 from cleaning.run.records import place
 from cleaning.workers import KNOWN
 
@@ -55,3 +55,8 @@ def write_results(
             whole = decided_line(next(lines), next(lines), decision)
             for writer in writers if decision.kept else (duplicates,):
                 writer.write_line(whole)
+
+
+def digests(staging: Path) -> dict[str, str]:
+    """The sha256 of every result file, for `ghirbal verify`."""
+    return {file.name: digest(file) for file in sorted(staging.iterdir()) if file.is_file()}

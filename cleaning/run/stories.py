@@ -9,8 +9,10 @@ from dataclasses import astuple
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Self
 
+import numpy as np
+
 from cleaning.export import cluster_rows, original_of
-from cleaning.run.decided import as_decision, story_key
+from cleaning.run.decided import as_decision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,7 +30,6 @@ class Stories:
     def __init__(self, decided: Decided) -> None:
         self._decided = decided
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed at exit
-        self._numbers: dict[bytes, int] = {}  # of the stories, in the order they came
         self._stories, self._starts = array("q"), array("q")
         self._end = 0
 
@@ -40,18 +41,20 @@ class Stories:
 
     def add(self, row: Mapping[str, Any], decision: Decision) -> None:
         """Note an article, if it may share its story with another."""
-        if not self._decided.shares_story(decision):
+        story = self._decided.shared_story(decision)
+        if story is None:
             return
         member = {name: row[name] for name in _TOLD}
         line = json.dumps([member, astuple(decision)]).encode() + b"\n"
-        self._stories.append(self._numbers.setdefault(story_key(decision), len(self._numbers)))
+        self._stories.append(story)
         self._starts.append(self._end)
         self._file.write(line)
         self._end += len(line)
 
     def rows(self, index: Index | None) -> Iterator[dict[str, Any]]:
-        """What `clusters.jsonl` says."""
-        places = sorted(range(len(self._stories)), key=self._stories.__getitem__)
+        """What `clusters.jsonl` says; the stories in the order they came."""
+        _, first, story = np.unique(self._stories, return_index=True, return_inverse=True)
+        places = np.argsort(first[story], kind="stable").tolist()
         for _, of_story in groupby(places, self._stories.__getitem__):
             noted = [self._read(self._starts[place]) for place in of_story]
             decisions = {decision.id: decision for _, decision in noted}
