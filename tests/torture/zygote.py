@@ -120,9 +120,10 @@ def own_forkserver() -> None:
 
     The module asks whether its server still runs by waiting for it; so it waits for another.
     """
+    parent = os.getpid()
     sleeper = os.fork()
     if sleeper == 0:
-        sleep_while(os.getppid())
+        sleep_while(parent)  # which may be gone already: the blow falls at any moment
     forkserver._forkserver._forkserver_pid = sleeper  # type: ignore[attr-defined]
     forkserver._forkserver._stop = lambda: None  # type: ignore[attr-defined]
 
