@@ -97,3 +97,10 @@ def test_long_texts_fold_as_their_words_do(text: str) -> None:
 @given(st.text() | _LIKELY)
 def test_words_are_runs_of_letters_digits_and_low_lines(text: str) -> None:
     assert words_of(text) == re.findall(r"\w+", text)
+
+
+@given(
+    st.text(alphabet='ابa1٣_ \t\n\u00a0\u2028"-،.ـ\u064b😀\ud83d\ufeff𐐀', max_size=30) | st.text()
+)
+def test_words_are_counted_as_they_stand_between_spaces(text: str) -> None:
+    assert count_words(text) == sum(bool(re.search(r"\w", word)) for word in text.split())

@@ -57,6 +57,7 @@ _MONTHS = (
 )
 _STARTS = ("unit", "eleven", "tens", "hundred", "hundreds")
 _EXACT = 1 << 23
+_END = (1 << 16) - 1  # bits of a token that tell nearly all other words from those of numbers
 
 
 class _Word(NamedTuple):
@@ -77,14 +78,13 @@ class _Read(NamedTuple):
 
 def canonical(tokens: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """The tokens with each number, month and percentage in one rendering."""
-    words, ordered = _words()
-    nearest = np.minimum(ordered.searchsorted(tokens), len(ordered) - 1)
-    places = np.flatnonzero(ordered[nearest] == tokens)
+    words, ends = _words()
+    places = np.flatnonzero(ends[tokens & np.uint32(_END)])
     if not len(places):
         return tokens
     given, pieces, end = tokens.tolist(), list[int](), 0
     for place in places.tolist():
-        if place < end:
+        if place < end or given[place] not in words:
             continue
         start = place - _reaches_back(given, place, end)
         pieces += given[end:start]
@@ -203,8 +203,8 @@ def _two_words() -> Iterator[tuple[str, str, str]]:
 
 
 @cache
-def _words() -> tuple[dict[int, _Word], NDArray[np.uint32]]:
-    """The words of numbers and months by their tokens, and those tokens in order."""
+def _words() -> tuple[dict[int, _Word], NDArray[np.bool_]]:
+    """The words of numbers and months by their tokens, and which ends of tokens are theirs."""
     spelled: list[tuple[str, _Word]] = []
     for name, word in _spelled():
         spelled.append((name, word))
@@ -213,7 +213,9 @@ def _words() -> tuple[dict[int, _Word], NDArray[np.uint32]]:
     found: dict[int, _Word] = {}
     for token, (_, word) in zip(tokens_of([name for name, _ in spelled]), spelled, strict=True):
         found.setdefault(token, word)
-    return found, np.sort(np.array(list(found), np.uint32))
+    ends = np.zeros(_END + 1, np.bool_)
+    ends[np.array(list(found)) & _END] = True
+    return found, ends
 
 
 def _spelled() -> Iterator[tuple[str, _Word]]:

@@ -9,10 +9,13 @@ from types import TracebackType
 
 import cleaning.pipeline  # noqa: F401 - so that children need not
 from cleaning.fingerprint import fingerprint
+from cleaning.language import identify
+from cleaning.text import count_words
 from cleaning.workers.child import bundled_packs
 
 bundled_packs()
-fingerprint("خبر")  # its tables
+for make_tables in (fingerprint, identify, count_words):
+    make_tables("خبر")
 gc.freeze()  # what all children share is never garbage: they need not look through it
 
 
