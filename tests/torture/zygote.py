@@ -36,6 +36,7 @@ def main() -> None:
     warm_up()
     for line in sys.stdin:
         wish = json.loads(line)
+        forkserver.ensure_running()  # a command killed while it asks for a child ends the server
         reading, writing = os.pipe()
         child = os.fork()
         if child == 0:
