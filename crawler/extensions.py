@@ -45,7 +45,8 @@ class RunKeeper:
         sites = [site.name for site in getattr(crawler.spider, "sites", ())]
         formats = settings.getlist("EXPORT_FORMATS")
         folder, preset = Path(settings["OUTPUT_DIR"]), settings["CLEAN_PRESET"]
-        run = CrawlRun(folder, sites, preset, formats, clock(settings.get("NOW")))
+        days = settings.getint("STATE_DAYS")
+        run = CrawlRun(folder, sites, preset, formats, clock(settings.get("NOW")), days)
         for notice in run.notices:
             logger.warning(notice)
         logging.getLogger("scrapy.core.scraper").addFilter(without_sentence)

@@ -23,6 +23,7 @@ from crawler.articles import write_articles
 from crawler.decide import decide
 from crawler.folder import hold_lock, last_run_on_disk, lost_results
 from crawler.pages import recover
+from crawler.prune import prune
 from crawler.report import write_reports
 from crawler.revisions import as_record, with_validators
 from crawler.summary import CUT, Fetches, summarise
@@ -44,7 +45,10 @@ BATCH_SECONDS = 2.0  # and as often at least, while a crawl works
 
 
 class CrawlRun:
-    """An open run in an output folder; the folder is locked until `close`."""
+    """An open run in an output folder; the folder is locked until `close`.
+
+    `days`: after as many the state forgets what pages were; 0 is never.
+    """
 
     def __init__(
         self,
@@ -53,6 +57,7 @@ class CrawlRun:
         preset: Preset = "news",
         formats: Sequence[str] = ("jsonl",),
         clock: Callable[[], float] = time,
+        days: int = 0,
     ) -> None:
         self.folder = folder
         self.sites = tuple(sites)
@@ -62,12 +67,14 @@ class CrawlRun:
         self.summary: dict[str, Any] | None = None
         self._preset: Preset = preset
         self._formats = tuple(formats)
+        self._days = days
         self._stack = ExitStack()
         self._waiting: list[PageRecord] = []
         self._visits: list[tuple[Revisit, bytes | None]] = []
         self._clock = clock
         self._seen: dict[str, SiteCounts] = {}
         self._began = monotonic()
+        self.pruned: dict[str, int] = {}
         try:
             self._open()
         except BaseException:
@@ -178,6 +185,7 @@ class CrawlRun:
         self.flush()
         self._fetching.close()
         self._decide()
+        self.pruned = prune(self.state, self.number, self._clock(), self._days)
         self.summary = self._summarise(self.number, reason)
         with self.database.transaction():
             self.watch.remember(self.number)
@@ -227,6 +235,7 @@ class CrawlRun:
             learned={"used": self._learned.sizes() if own else {}, "known": known.sizes()},
             cut={name: self.tally.as_counts()[name] if own else {} for name in CUT},
             watch=self.watch if own else Watch(self.state.history),
+            pruned=self.pruned if own else {},
         )
 
     def close(self) -> None:

@@ -79,6 +79,9 @@ class Session:
         self._check_setting("CLEAN_PRESET", get_args(Preset))
         self._check_setting("EXPORT_FORMATS", FORMATS)
         allowed_networks(self._settings.get("ALLOW_PRIVATE_ADDRESSES"))
+        days = str(self._settings.get("STATE_DAYS"))
+        if not (days.isascii() and days.isdecimal() and len(days) < 6):
+            raise InputError(f"STATE_DAYS is a number of days, or 0 for never, not {days!r}.")
         if not self._settings.get("CONTACT"):
             sys.stderr.write(NO_CONTACT)
 

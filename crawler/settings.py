@@ -11,6 +11,7 @@ HOST_REQUESTS = 1  # to one host at a time
 ALLOW_PRIVATE_ADDRESSES = False  # True for tests and intranets, or their networks: "10.20.0.0/16"
 PROGRESS = True  # on a terminal
 ONLY_DUE = False  # leave listings alone that still rest; `scrapy refresh` sets it
+STATE_DAYS = 30  # after which the state forgets what a page was, not that it was; 0: never
 NOW = ""  # ISO 8601: the time that schedules go by, where it is not the clock's
 CLEAN_LANGUAGES = ["ar"]
 CLEAN_MIN_WORDS = 25

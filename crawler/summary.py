@@ -53,6 +53,7 @@ def summarise(
     learned: dict[str, Any],
     cut: dict[str, Any],
     watch: Watch,
+    pruned: dict[str, int],
 ) -> dict[str, Any]:
     """The summary of a settled run, as it is written to the reports and kept in the state."""
     sites = state.outcomes.counts(run)
@@ -85,6 +86,7 @@ def summarise(
         "failures": {site: dict(sorted(c.items())) for site, c in sorted(fetches.failed.items())},
         "given_up": given_up(state, run),
         "limits": fetches.limits,
+        "pruned": pruned,
         **cut,
         "learned": learned,
         "watch": told,

@@ -99,6 +99,15 @@ def test_a_setting_that_makes_no_sense(
     assert f"{name} knows no" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("value", ["", "-1", "1.5", "many", "١", 100_000])
+def test_a_number_of_days_that_is_none(
+    settings: Settings, seeds: Path, capsys: pytest.CaptureFixture[str], value: object
+) -> None:
+    settings.set("STATE_DAYS", value)
+    assert Session(None, settings).run({"sites": str(seeds)}) == 1
+    assert "STATE_DAYS is a number of days" in capsys.readouterr().err
+
+
 def test_an_output_that_cannot_be_written_is_exit_code_4(
     settings: Settings, seeds: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -3,6 +3,7 @@
 from cleaning.export.directory import CARD, CARD_MARK, RESULTS, OutputDirectory, acquire
 from cleaning.export.files import atomic_file, digest, write_jsonl
 from cleaning.export.formats import FORMATS, Format, open_writer, parquet_rows, plain_cell
+from cleaning.export.held import Held
 from cleaning.export.rows import (
     article_row,
     cluster_rows,
@@ -23,6 +24,7 @@ __all__ = [
     "FORMATS",
     "RESULTS",
     "Format",
+    "Held",
     "OutputDirectory",
     "acquire",
     "article_row",

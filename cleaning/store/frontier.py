@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cleaning.store.known import Known
 from cleaning.store.query import add_columns, rows
 from cleaning.store.schedule import DUE, retry_wait
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from cleaning.store.database import Database
 
 PENDING, DONE, GIVEN_UP = "pending", "done", "given_up"
+LONG_AGO = 0  # in the place of the run that found an address of which no more is known
 _CHUNK = 500  # parameters of one SQL statement
 _TABLES = (
     """CREATE TABLE IF NOT EXISTS crawl_urls (
@@ -44,6 +46,7 @@ class Frontier:
     def __init__(self, database: Database, clock: Callable[[], float]) -> None:
         self._database = database
         self._clock = clock
+        self._past = Known(database)
         with database.transaction() as connection:
             for statement in _TABLES:
                 connection.execute(statement)
@@ -81,6 +84,8 @@ class Frontier:
         with self._database.transaction() as connection:
             query = "SELECT state FROM crawl_urls WHERE key = ?"
             found = connection.execute(query, (link.key,)).fetchone()
+            if found is None and self._past.among([link.key]):
+                return False
             if found is not None and found[0] != PENDING:
                 return False
             connection.execute(
@@ -135,4 +140,5 @@ class Frontier:
             marks = ",".join("?" * len(part))
             query = f"SELECT key, found_run FROM crawl_urls WHERE key IN ({marks})"
             known.update(rows(self._database, query, part))
-        return known
+        past = self._past.among([key for key in keys if key not in known])
+        return known | dict.fromkeys(past, LONG_AGO)

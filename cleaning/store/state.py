@@ -16,6 +16,7 @@ from cleaning.store.history import History
 from cleaning.store.listings import Listings
 from cleaning.store.marks import HostMarks
 from cleaning.store.outcomes import Outcomes
+from cleaning.store.past import Past
 from cleaning.store.query import add_columns, rows
 from cleaning.store.revisits import Revisits
 from cleaning.store.shape import founding
@@ -37,7 +38,8 @@ SUMMARIES = 1_000  # of the last runs; older ones are in the reports
 
 class State:
     """Runs, with `frontier`, `listings` and `revisits` (where to go), `outcomes` (what became of
-    each page), `lines` and `elements` (what hosts repeat), and `history`.
+    each page), `past` (what of that is forgotten), `lines` and `elements` (what hosts repeat), and
+    `history`.
 
     Every method of theirs is one transaction, or joins the caller's. `clock` tells seconds; what
     is scheduled goes by it, and nothing else.
@@ -55,6 +57,7 @@ class State:
             self.lines = HostMarks(database, "crawl_lines", "crawl_learned")
             self.elements = HostMarks(database, "crawl_elements", "crawl_learned_elements")
             self.history = History(database)
+            self.past = Past(database)
 
     def begin_run(self, started: str, at_least: int = 1) -> int:
         """A new run's number: one more than the last, and not below `at_least`."""
@@ -91,8 +94,8 @@ class State:
         """Finished runs that exported later states of articles, with the same exception."""
         query = (
             "SELECT number FROM crawl_runs WHERE status = 'finished' AND lost IS NULL "
-            "AND EXISTS (SELECT 1 FROM crawl_pages WHERE settled = number AND row IS NOT NULL "
-            "AND revises IS NOT NULL) ORDER BY number"
+            "AND (json_extract(held, '$.revisions.count') > 0 OR EXISTS (SELECT 1 FROM crawl_pages "
+            "WHERE settled = number AND row IS NOT NULL AND revises IS NOT NULL)) ORDER BY number"
         )
         return [number for (number,) in rows(self.database, query)]
 

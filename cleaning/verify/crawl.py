@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from filelock import FileLock
 
 from cleaning.config import FieldNames
 from cleaning.errors import IndexMismatch, StateError
-from cleaning.export import acquire, decided_row, to_json
+from cleaning.export import Held, acquire, decided_row
 from cleaning.model import Page
 from cleaning.read import read_inputs
 from cleaning.store import Database, Index
@@ -19,7 +19,6 @@ from cleaning.verify.rows import read_rows
 from cleaning.verify.verify import STATE, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
 _OPEN = ".open"
@@ -55,14 +54,13 @@ def _check_runs(folder: Path, state: State, verdict: Verdict) -> tuple[int, int,
     articles, numbers = 0, state.exported_runs()
     exported: set[str] = set()
     for run in numbers:
-        rows = [decided_row(row, decision) for row, decision in state.outcomes.kept(run)]
-        twice = exported & {row["id"] for row in rows}
-        if twice:
+        held = _held(state, run, "articles")
+        ids = _check_rows(folder / "articles", run, held, verdict)
+        if twice := exported & ids:
             verdict.say(f"run {run} exports {len(twice)} articles of earlier runs again.")
-        exported |= {row["id"] for row in rows}
-        articles += len(rows)
-        _check_rows(folder / "articles", run, rows, verdict)
-        _check_report(folder / "reports" / f"{run:06d}.json", len(rows), verdict)
+        exported |= ids
+        articles += held.count
+        _check_report(folder / "reports" / f"{run:06d}.json", held.count, verdict)
     return len(numbers), articles, _check_revisions(folder / "revisions", state, verdict)
 
 
@@ -70,29 +68,40 @@ def _check_revisions(folder: Path, state: State, verdict: Verdict) -> int:
     """Later states of articles; a run may have found nothing else."""
     count = 0
     for run in state.revising_runs():
-        rows = [decided_row(row, decision) for row, decision in state.outcomes.revised(run)]
-        count += len(rows)
-        _check_rows(folder, run, rows, verdict)
+        held = _held(state, run, "revisions")
+        count += held.count
+        _check_rows(folder, run, held, verdict)
     return count
 
 
-def _check_rows(folder: Path, run: int, rows: Sequence[Any], verdict: Verdict) -> None:
-    """Every file of the run in `articles` or `revisions` holds these rows, in order."""
-    stem, held = f"{run:06d}", f"{len(rows)} {folder.name}"
+def _held(state: State, run: int, name: str) -> Held:
+    """What a run exported: of one long ago the state knows no more than this."""
+    if past := state.past.held(run):
+        return Held(**past[name])
+    outcomes = state.outcomes
+    found = outcomes.kept(run) if name == "articles" else outcomes.revised(run)
+    return Held.of(decided_row(*each) for each in found)
+
+
+def _check_rows(folder: Path, run: int, held: Held, verdict: Verdict) -> set[str]:
+    """Every file of the run in `articles` or `revisions` holds what it did, in order; their ids."""
+    stem, told = f"{run:06d}", f"{held.count} {folder.name}"
+    ids: set[str] = set()
     files = sorted(p for p in folder.glob(f"{stem}.*") if not p.name.startswith("."))
     if not files:
-        verdict.say(f"{folder / stem}.* is gone: it held {held}.")
+        verdict.say(f"{folder / stem}.* is gone: it held {told}.")
     for path in files:
         try:
-            found = list(read_rows(path))
+            rows = list(read_rows(path))
         except (OSError, EOFError, ValueError) as error:
             verdict.say(f"{path} cannot be read to its end: {error}.")
             continue
-        same = [str(row.get("id")) for row in found] == [row["id"] for row in rows]
-        if same and path.suffix == ".jsonl":
-            same = list(map(to_json, found)) == list(map(to_json, rows))
+        ids |= {str(row.get("id")) for row in rows}
+        found = Held.of(rows)
+        same = found == held if path.suffix == ".jsonl" else found.ids == held.ids
         if not same:
-            verdict.say(f"{path} does not hold what the state says ({held}).")
+            verdict.say(f"{path} does not hold what the state says ({told}).")
+    return ids
 
 
 def _check_report(path: Path, kept: int, verdict: Verdict) -> None:
