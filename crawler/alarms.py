@@ -9,7 +9,8 @@ if TYPE_CHECKING:
 
     from cleaning.store.history import SiteFacts
 
-PAGES = 3  # without an article among them
+PAGES = 3  # without an article among them, or failures that are none of earlier runs'
+CHANCE = 0.01  # that as many pages hold no article where all is as usual
 MANY = 8  # pages of which a few articles are few
 FEW = 3  # articles that a median is taken of
 KNOWN = 10  # articles in earlier runs that make something usual
@@ -24,7 +25,8 @@ def collapse(
 ) -> list[str]:
     """What is wrong with a site, in a few words each; nothing where it never had articles.
 
-    A site without news is no alarm: its listings answer, and lead to what is known already.
+    A site without news is no alarm: its listings answer, and lead to what is known already, or
+    some rest or are as they were. What failed before and fails again was told before.
     """
     if not usual.articles:
         return []
@@ -32,13 +34,13 @@ def collapse(
         return _changed(now, usual) if usual.articles >= KNOWN else []
     if not fetched["listings"]:
         return [f"no listing answers{_reasons(failed)}"]
-    if fetched["not_modified"] < fetched["listings"] and not fetched["links"]:
+    if not any(fetched[sign] for sign in ("links", "not_modified", "resting")):
         return ["its listings lead to no article"]
-    if now.pages >= PAGES:
+    if now.pages >= PAGES and (1 - usual.kept_share) ** now.pages <= CHANCE:
         return [f"{now.pages} pages and no article among them"]
-    if fetched["soft_404"] >= PAGES:
+    if fetched["soft_404"] - fetched["soft_404_again"] >= PAGES:
         return [f"{fetched['soft_404']} articles and each led to the front page or a list"]
-    if failed.total() >= PAGES:
+    if failed.total() - fetched["failed_again"] >= PAGES:
         return [f"{failed.total()} addresses failed and none answered{_reasons(failed)}"]
     return []
 

@@ -76,16 +76,13 @@ class SiteCrawl:
     def start(self) -> list[Listing]:
         """The listings to ask first; links and young articles that are due wait to be taken."""
         self._links.extend(self._frontier.pending(self.site.name, self.limits.pages))
-        self._links.extend(self._revisits())
-        return self.lists.first()
-
-    def _revisits(self) -> list[Revisit]:
-        """Young articles whose visit is due."""
-        most = self.limits.revisits
-        due = self.run.state.revisits.due(self.site.name, most + 1) if most else []
-        if len(due) > most:
-            self._stats.inc_value("limits/site_revisits")
-        return due[:most]
+        visits, more = self.run.state.revisits.portion(self.site.name, self.limits.revisits)
+        self._links.extend(visits)
+        if more:
+            self.limited("site_revisits")
+        first = self.lists.first()
+        self.count("resting", self.lists.resting)
+        return first
 
     def listings(
         self, urls: Iterable[str], kind: str, *, changed: str = "", page: int = 1
@@ -110,7 +107,10 @@ class SiteCrawl:
         return kind != "next" or self.scope.covers(url)
 
     def _is_section(self, url: str) -> bool:
-        return self.scope.covers(url) and is_section_url(url) and not self._is_article(url)
+        if not (self.scope.covers(url) and is_section_url(url)) or self._is_article(url):
+            return False
+        # An article that looked like a section is known by now: it is not asked for again.
+        return self.lists.is_known(url) or self._frontier.any_unknown([canonical_url(url)])
 
     def articles(self, urls: Iterable[str], *, named: bool = False) -> list[Link]:
         """The articles among `urls`, under the key each is known by.
@@ -136,9 +136,8 @@ class SiteCrawl:
         return Link(canonical_url(url), url) if named or self._is_article(url) else None
 
     def _is_article(self, url: str) -> bool:
-        if self.site.article is not None:
-            return bool(self.site.article.search(url))
-        return is_article_url(url)
+        pattern = self.site.article
+        return bool(pattern.search(url)) if pattern else is_article_url(url)
 
     def found(
         self,
@@ -239,7 +238,8 @@ class SiteCrawl:
     def fail(self, link: Link, reason: str) -> None:
         """The address could not be fetched this time."""
         self.run.fetches.fail(self.site.name, reason)
-        self._frontier.fail_url(link.key, self.run.number, reason)
+        if self._frontier.fail_url(link.key, self.run.number, reason) > 1:
+            self.count("failed_again")
 
     def fail_listing(self, listing: Listing, reason: str) -> None:
         """A listing did not answer: a failure where the seeds name it, else only counted."""

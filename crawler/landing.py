@@ -57,4 +57,5 @@ def is_error_page(url: str) -> bool:
 def put_off(crawl: SiteCrawl, link: Link) -> None:
     """No failure of the site's, and perhaps not its last word: asked again, and then given up."""
     crawl.count(SOFT_404)
-    crawl.run.state.frontier.fail_url(link.key, crawl.run.number, SOFT_404)
+    if crawl.run.state.frontier.fail_url(link.key, crawl.run.number, SOFT_404) > 1:
+        crawl.count(f"{SOFT_404}_again")

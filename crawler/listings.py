@@ -64,6 +64,11 @@ class SiteListings:
         """The site's front page is at `url` now."""
         self._homes.add(canonical_url(url))
 
+    @property
+    def resting(self) -> int:
+        """How many listings are left alone in this run, so far."""
+        return len(self._resting)
+
     def is_home(self, url: str) -> bool:
         """Is it the site's front page?"""
         return canonical_url(url) in self._homes

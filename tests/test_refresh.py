@@ -36,11 +36,12 @@ class Week:
         self.scrapy, self.server, self.began = scrapy, server, time.time()
         scrapy.seeds.write_text(server.seeds())
 
-    def run(self, hours: float) -> tuple[dict[str, Any], set[str]]:
+    def run(self, hours: float, *settings: str) -> tuple[dict[str, Any], set[str]]:
         """The summary of a refresh, and the paths that it asked for."""
         before = len(self.server.requests)
         now = datetime.fromtimestamp(self.began + hours * 3600, UTC).isoformat()
-        done = self.scrapy("refresh", "-s", f"NOW={now}", "-s", "RETRY_TIMES=0")
+        chosen = [f"NOW={now}", "RETRY_TIMES=0", *settings]
+        done = self.scrapy("refresh", *(part for each in chosen for part in ("-s", each)))
         assert done.returncode in (0, 2), done.stderr
         return self.scrapy.summary(), {path for _, path in self.server.requests[before:]}
 

@@ -42,6 +42,16 @@ LISTED = {"listings": 3, "links": 20}
             id="all sent home",
         ),
         pytest.param({}, LISTED, {"http_403": 4}, r"4 .* \(http_403\)", id="pages are blocked"),
+        pytest.param(
+            {}, LISTED | {"failed_again": 4}, {"http_500": 6}, None, id="four fail as they did"
+        ),
+        pytest.param(
+            {}, LISTED | {"soft_404": 5, "soft_404_again": 3}, {}, None, id="sent home as they were"
+        ),
+        pytest.param(
+            {}, {"listings": 2, "not_modified": 1}, {}, None, id="only an index of sitemaps is new"
+        ),
+        pytest.param({}, {"listings": 1, "resting": 4}, {}, None, id="its feeds rest"),
     ],
 )
 def test_a_site_without_articles(
@@ -85,6 +95,24 @@ def facts(pages: int, articles: int, words: int = 300, cut: float = 0.1, titles:
 )
 def test_articles_that_are_not_what_they_were(now: SiteFacts, alarm: str | None) -> None:
     check(now, USUAL, LISTED, {}, alarm)
+
+
+@pytest.mark.parametrize(
+    ("share", "pages", "alarm"),
+    [
+        (1.0, 3, "3 pages and no article"),
+        (0.9, 3, "3 pages and no article"),
+        (0.5, 3, None),
+        (0.5, 7, "7 pages and no article"),
+        (0.2, 12, None),
+        (0.2, 21, "21 pages and no article"),
+    ],
+)
+def test_pages_without_an_article_alarm_where_that_is_no_chance(
+    share: float, pages: int, alarm: str | None
+) -> None:
+    usual = SiteFacts(100, int(100 * share), words=300, titles=1.0)
+    check(SiteFacts(pages), usual, LISTED, {}, alarm)
 
 
 def test_a_site_that_never_had_articles_is_no_alarm() -> None:

@@ -103,8 +103,11 @@ class Frontier:
                 (reason, run, key),
             )
 
-    def fail_url(self, key: str, run: int, reason: str) -> None:
-        """The address could not be fetched; it is tried in later runs, and then given up."""
+    def fail_url(self, key: str, run: int, reason: str) -> int:
+        """The address could not be fetched; it is tried in later runs, and then given up.
+
+        Returns how often it has failed by now.
+        """
         now = int(self._clock())
         with self._database.transaction() as connection:
             query = "SELECT tries, since FROM crawl_urls WHERE key = ?"
@@ -119,6 +122,7 @@ class Frontier:
                     *(since, GIVEN_UP if wait is None else PENDING, key),
                 ),
             )
+        return int(tries + 1)
 
     def given_up(self, run: int) -> list[tuple[str, str, str]]:
         """Site, address and reason of what the run gave up."""

@@ -72,6 +72,11 @@ class Revisits:
         values = {"site": site, "limit": limit, "now": int(self._clock())}
         return [Revisit(*row) for row in rows(self._database, query, values)]
 
+    def portion(self, site: str, most: int) -> tuple[list[Revisit], bool]:
+        """As many as `most` of those that are due, and whether there are more."""
+        due = self.due(site, most + 1) if most else []
+        return due[:most], len(due) > most
+
     def visited(self, visit: Revisit, *, revised: bytes | None = None) -> None:
         """Remember a visit and plan the next. `revised`: the digest of a text that is new."""
         now = int(self._clock())
