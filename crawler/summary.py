@@ -107,6 +107,8 @@ def line(summary: dict[str, Any]) -> str:
         parts.append(f"{summary['revisions']} of the duplicates are revisions")
     if summary["failed"]:
         parts.append(f"{summary['failed']} addresses failed")
+    if lost := len(summary["given_up"]):
+        parts.append(f"{lost}{' and more' if lost >= MOST_NAMED else ''} given up")
     if summary["alarms"]:
         parts.append("alarm: " + ", ".join(summary["alarms"]))
     if summary["ended"] not in ("finished",):

@@ -216,3 +216,16 @@ def test_a_state_that_is_refused_is_told_in_words_and_nothing_is_lost(
     assert said in done.stderr
     assert "Traceback" not in done.stderr
     assert week.scrapy.articles() == before
+
+
+def test_a_quiet_weekend_and_the_run_after_an_outage_are_no_alarm(week: Week) -> None:
+    pages = week.server.sites["waha"]
+    assert week.run(0)[0]["kept"] == 6
+    for hours in (30, 60, 100):
+        quiet, _ = week.run(hours)
+        assert (quiet["seen"], quiet["failed"], quiet["alarms"]) == (0, 0, []), hours
+    for number in range(12):
+        pages[f"/news/{7200 + number}"] = Answer(story(40 + number))
+    pages["/"] = Answer(home("/local", *(f"/news/{7200 + number}" for number in range(12))))
+    later, _ = week.run(100 + 7 * DAY)
+    assert (later["kept"], later["alarms"]) == (12, [])

@@ -227,7 +227,10 @@ def test_what_is_given_up_is_named_with_its_reason(open_run) -> None:
     for _ in range(TRIES):
         run.state.frontier.fail_url(link.key, run.number, "timeout")
     named = [{"site": "waha", "url": link.url, "reason": "timeout"}]
-    assert run.finish("finished")["given_up"] == named
+    summary = run.finish("finished")
+    assert summary["given_up"] == named
+    assert line(summary).endswith("0 rejected, 1 given up")
+    assert line({**summary, "given_up": named * 100}).endswith("100 and more given up")
 
 
 def test_deleted_results_are_noticed_once_and_do_not_come_again(open_run, tmp_path: Path) -> None:
