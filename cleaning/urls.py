@@ -20,6 +20,9 @@ _UNSEEN = re.compile(
     r"[\x00-\x20\x7f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )
 _TWIN_HOST = re.compile(r"(?:www\d?|m|mobile|mob|amp|wap)\.(?=[^.]+\.[^.])")
+# A host that says all by itself; addresses that begin so are most of a dump's.
+_PLAIN_START = re.compile(r"https?://([a-z0-9.-]+)/")
+_MAY_WRAP = re.compile(r"google|ampproject")  # hosts of AMP caches
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 # An AMP cache carries the publisher's own address in its path.
 _AMP_CACHE = re.compile(
@@ -92,6 +95,9 @@ def site_of(url: str | None) -> str:
 
     In lower case, IDN hosts in their ASCII form, without the port.
     """
+    plain = _PLAIN_START.match(url or "")
+    if url and plain and len(url) <= _LONGEST and not _MAY_WRAP.search(plain[1]):
+        return _plain_host(plain[1])
     parts = _split(url or "")
     return _host(parts) if parts else ""
 

@@ -137,6 +137,10 @@ def test_what_is_no_web_address_has_no_key(url: str) -> None:
         ("http://127.0.0.1:8000/x", "127.0.0.1"),
         ("http://[::1]:8000/x", "[::1]"),
         ("https://أخبار.مصر/x", "xn--igbicxr.xn--wgbh1c"),
+        ("http://example.com@evil.example/x", "evil.example"),
+        ("https://www.google.com/amp/s/www.example.com/x", "example.com"),
+        ("https://example-com.cdn.ampproject.org/c/s/example.com/x", "example.com"),
+        ("https://-.-/" + "a" * 20_000, ""),
         ("javascript:alert(1)", ""),
         ("", ""),
         (None, ""),
@@ -159,6 +163,12 @@ def test_a_key_is_ascii_and_its_own_key(host: str, rest: str) -> None:
         assert key.isascii()
         assert canonical_url(key) == key
         assert site_of(key) == (site_of(url) if key else "")
+
+
+@given(st.text("abmw.-/:@A \u200f", max_size=12), st.sampled_from(["", "/", "/x", "/خبر?a=1#b"]))
+def test_a_site_is_the_host_of_the_key(host: str, rest: str) -> None:
+    key = canonical_url(url := f"https://{host}{rest}")
+    assert site_of(url) == key.removeprefix("https://").partition("/")[0].partition(":")[0]
 
 
 @given(st.lists(st.text(alphabet="ابتةخ ع7-_~", min_size=1, max_size=9), max_size=5))

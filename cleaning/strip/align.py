@@ -11,7 +11,9 @@ from cleaning.text import normalize_line
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_TOKEN = re.compile(r"\s+|\S+")
+# Words that are their own normal form, whatever stands beside them.
+_PLAIN = r"[!-~ء-غف-ي٠-٩،؛؟«»]++(?!\S)"
+_TOKEN = re.compile(rf"(?P<space>\s+)|(?P<plain>{_PLAIN}(?: {_PLAIN})*+)|\S+")
 _CLUSTER = re.compile(r"\S[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]*")
 
 
@@ -24,12 +26,12 @@ def aligned(raw: str, places: Sequence[int]) -> tuple[str, list[int]]:
     stand: list[int] = []
     for found in _TOKEN.finditer(raw):
         start, end = found.span()
-        if found[0].isspace():
+        if found["space"]:
             if text and text[-1] != " ":
                 text.append(" ")
                 stand.append(places[start])
-        elif normalize_line(found[0]) == found[0]:
-            text += found[0]
+        elif found["plain"] or normalize_line(found[0]) == found[0]:
+            text.append(found[0])
             stand += places[start:end]
         else:
             for cluster, seen in _clusters(found[0]):
