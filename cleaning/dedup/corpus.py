@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _LENGTH_STEP = 1.25  # texts within a quarter of each other's length count as equally complete
 _TEXTS_AT_HAND = 512
-_HEAD = 8  # bytes of an id that are compared as a number
+_FEW_IDS, _HEAD = 1_024, 16  # sorted as they are; of more, so many bytes at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Corpus:
 
         Asked once: what only this needs is gone then.
         """
-        heads = np.array(self.records.heads)[self.places]
+        heads = np.frombuffer(self.records.heads, np.uint64)[self.places]
         del self.records.heads[:]
         twins = np.arange(len(self), dtype=np.int32)
         ranks = np.flatnonzero(are_in(heads, repeated(heads)) & (self.words > 0))
@@ -124,8 +124,7 @@ def _in_rank_order(entries: Iterable[Entry], records: Records, keys: Keys) -> Co
         records.add(entry)
         keys.add(entry.fingerprint.tokens)
     keys.flush()
-    words = np.array(records.words, np.int32)
-    places = columns.rank(words, records)
+    places = columns.rank(records)
 
     @lru_cache(maxsize=_TEXTS_AT_HAND)
     def text(rank: int) -> Text:
@@ -133,10 +132,10 @@ def _in_rank_order(entries: Iterable[Entry], records: Records, keys: Keys) -> Co
 
     return Corpus(
         places,
-        np.array(columns.sites, np.int32)[places],
-        np.array(columns.times)[places],
-        words[places],
-        np.array(keys.sampled, np.uint16)[places],
+        np.frombuffer(columns.sites, np.int32)[places],
+        np.frombuffer(columns.times)[places],
+        np.frombuffer(columns.words, np.int32)[places],
+        keys.sampled()[places],
         text,
         list(columns.site_codes),
         records,
@@ -148,39 +147,59 @@ class _Columns:
     """What is known of the entries so far, in the order they came."""
 
     def __init__(self) -> None:
-        self.sites, self.times = array("i"), array("d")
+        self.sites, self.times, self.words = array("i"), array("d"), array("i")
         self.site_codes: dict[str, int] = {}
         self._uncredited = array("b")
-        self._heads = array("Q"), array("Q")
 
     def add(self, entry: Entry) -> None:
         self.sites.append(self.site_codes.setdefault(entry.site, len(self.site_codes)))
         self.times.append(seconds(entry.published))
+        self.words.append(len(entry.fingerprint.tokens))
         self._uncredited.append(not entry.source)
-        id = as_bytes(entry.id)[: 2 * _HEAD].ljust(2 * _HEAD, b"\0")
-        self._heads[0].append(int.from_bytes(id[:_HEAD], "big"))
-        self._heads[1].append(int.from_bytes(id[_HEAD:], "big"))
 
-    def rank(self, words: NDArray[np.int32], records: Records) -> NDArray[np.int32]:
+    def rank(self, records: Records) -> NDArray[np.int32]:
         """The places of the entries, best first."""
-        complete = np.floor(np.log(np.maximum(words, 1)) / np.log(_LENGTH_STEP)).astype(np.int16)
-        first, second = (np.frombuffer(head, np.uint64) for head in self._heads)
-        times, uncredited = np.frombuffer(self.times), np.frombuffer(self._uncredited, np.int8)
-        columns = second, first, -words, times, uncredited, -complete
+        words, times = np.frombuffer(self.words, np.int32), np.frombuffer(self.times)
+        brief, uncredited = _brevity(words), np.frombuffer(self._uncredited, np.int8)
+        columns = -words, times, uncredited, brief
         order = np.lexsort(columns).astype(np.int32)
         _order_by_id(order, columns, records)
         return order
 
 
+def _brevity(words: NDArray[np.int32]) -> NDArray[np.int16]:
+    """How far from complete: equal for texts within a quarter of each other's length."""
+    steps = np.log(np.maximum(words, 1))
+    steps /= np.log(_LENGTH_STEP)
+    return -np.floor(steps, out=steps).astype(np.int16)
+
+
 def _order_by_id(
     order: NDArray[np.int32], columns: tuple[NDArray[np.generic], ...], records: Records
 ) -> None:
-    """Put in order what is equal in all columns, the beginning of its id among them."""
-    equal = np.ones(max(len(order) - 1, 0), np.bool_)
+    """Put in order what is equal in all columns."""
+    equal = np.zeros(len(order) + 1, np.bool_)  # each to the one before it
+    equal[1:-1] = True
     for column in columns:
         values = column[order].view(f"i{column.itemsize}")  # a time that is no number is itself
-        equal &= values[1:] == values[:-1]
-    starts, sizes = groups(np.cumsum(~np.concatenate([[False], equal])))
-    for start, size in zip(starts[sizes > 1].tolist(), sizes[sizes > 1].tolist(), strict=True):
-        chosen = slice(start, start + size)
-        order[chosen] = sorted(order[chosen].tolist(), key=records.id)
+        equal[1:-1] &= values[1:] == values[:-1]
+    edges = np.flatnonzero(equal[1:] != equal[:-1])
+    for start, last in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        order[start : last + 1] = _by_id(order[start : last + 1], records)
+
+
+def _by_id(places: NDArray[np.int32], records: Records, read: int = 0) -> NDArray[np.int32]:
+    """Entries whose ids begin with the same `read` bytes, in order; of many a part at a time."""
+    heads = np.empty(0, f"S{_HEAD}")
+    if len(places) > _FEW_IDS:
+        ids = (as_bytes(records.id(place)) for place in places.tolist())
+        heads = np.fromiter((id[read : read + _HEAD] for id in ids), heads.dtype, len(places))
+    if not heads.any():
+        return np.array(sorted(places.tolist(), key=records.id), np.int32)
+    order = np.argsort(heads, kind="stable")
+    places, heads = places[order], heads[order]
+    for start, size in zip(*groups(heads), strict=True):
+        if size > 1:
+            same = slice(start, start + size)
+            places[same] = _by_id(places[same], records, read + _HEAD)
+    return places

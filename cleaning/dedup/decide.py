@@ -54,7 +54,7 @@ def decisions(
     counts: Counter[str] | None = None,
 ) -> Iterator[Decision]:
     """The same for more entries than memory should hold: all are decided before the first comes."""
-    with gather(entries, for_index=index is not None) as corpus, Journal(len(corpus)) as journal:
+    with gather(entries, for_index=index is not None) as corpus, Journal() as journal:
         known = None if index is None else Known(corpus, index, BARS[preset])
         counts = Counter() if counts is None else counts
         stars = _Stars(corpus, journal, known, BARS[preset], counts)

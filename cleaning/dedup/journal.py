@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from array import array
+from bisect import bisect_left
 from dataclasses import astuple, fields
 from typing import TYPE_CHECKING, Any, Self
 
@@ -21,11 +22,14 @@ _RELATED = [field.name for field in fields(Decision)].index("related")
 
 
 class Journal:
-    """Decisions by rank. Most articles stand alone, and of them nothing is written."""
+    """Decisions, written from the best rank to the worst.
 
-    def __init__(self, size: int) -> None:
+    Most articles stand alone, and of them nothing is written, and nothing held.
+    """
+
+    def __init__(self) -> None:
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed at exit
-        self._starts = np.full(size, -1, np.int64)
+        self._ranks, self._starts = array("i"), array("q")
         self._end = 0
 
     def __enter__(self) -> Self:
@@ -39,15 +43,16 @@ class Journal:
         line = json.dumps(astuple(decision)).encode() + b"\n"
         self._file.seek(self._end)
         self._file.write(line)
-        self._starts[rank] = self._end
+        self._ranks.append(rank)
+        self._starts.append(self._end)
         self._end += len(line)
 
     def read(self, rank: int) -> Decision | None:
         """What was written, if anything was."""
-        start = int(self._starts[rank])
-        if start < 0:
+        number = bisect_left(self._ranks, rank)
+        if number == len(self._ranks) or self._ranks[number] != rank:
             return None
-        self._file.seek(start)
+        self._file.seek(self._starts[number])
         values: list[Any] = json.loads(self._file.readline())
         values[_RELATED] = tuple(values[_RELATED])
         return Decision(*values)

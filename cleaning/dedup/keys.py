@@ -46,7 +46,8 @@ class Keys:
         self._tokens = 0  # of those that wait
         self._signatures: list[NDArray[np.uint32]] = []
         self._found: list[NDArray[np.int64]] = []
-        self.sampled = array("H")  # how many sampled shingles each entry has
+        self._sampled = array("H")  # how many sampled shingles each entry has
+        self._size = 0
 
     def __enter__(self) -> Self:
         return self
@@ -70,13 +71,14 @@ class Keys:
         if not self._waiting:
             return
         hashes, sizes = shingled(self._waiting)
-        first, count = len(self.sampled), len(sizes)
+        first, count = self._size, len(sizes)
+        self._size += count
         chosen = np.flatnonzero(is_sampled(hashes))
         places = np.repeat(np.arange(first, first + count), sizes)[chosen]
         codes = np.unique((hashes[chosen].astype(np.int64) << _SHIFT) | places)
         self._found.append(codes)
         found = np.bincount((codes & _LOW) - first, minlength=count)
-        self.sampled.extend(np.minimum(found, _MOST_SAMPLES).tolist())
+        self._sampled.extend(np.minimum(found, _MOST_SAMPLES).tolist())
         self._signatures += signatures(hashes, sizes.tolist())
         if self._signed is not None:
             self._signed += self._waiting
@@ -98,9 +100,14 @@ class Keys:
             self._signed.clear()
         self._found.clear()
 
+    def sampled(self) -> NDArray[np.uint16]:
+        """How many sampled shingles each entry has; asked once, and gone then."""
+        counts, self._sampled = self._sampled, array("H")
+        return np.frombuffer(counts, np.uint16)
+
     def band(self, number: int) -> NDArray[np.uint32]:
         """One band's keys of all entries."""
-        keys = np.empty(len(self.sampled), np.uint32)
+        keys = np.empty(self._size, np.uint32)
         for start in range(0, len(keys), _AT_A_TIME):
             size = min(_AT_A_TIME, len(keys) - start)
             self._bands.seek(4 * (start * BANDS + size * number))

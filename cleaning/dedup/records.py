@@ -13,15 +13,15 @@ if TYPE_CHECKING:
 
     from cleaning.model import Entry
 
-_DIGEST, _TOKEN = 16, 4  # bytes
+_DIGEST, _COUNT, _TOKEN = 16, 4, 4  # bytes
 
 
 class Records:
-    """Each entry's digest, tokens and id, one after the other; of memory, 20 bytes an entry."""
+    """Each entry's digest, number of tokens, tokens and id; of memory, 16 bytes an entry."""
 
     def __init__(self) -> None:
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed at exit
-        self._starts, self.words = array("q", [0]), array("i")
+        self._starts = array("q", [0])
         self.heads = array("Q")  # the first half of each digest
 
     def __enter__(self) -> Self:
@@ -31,35 +31,42 @@ class Records:
         self._file.close()
 
     def __len__(self) -> int:
-        return len(self.words)
+        return len(self._starts) - 1
 
     def add(self, entry: Entry) -> None:
         """Write one."""
         tokens = entry.fingerprint.tokens
-        record = entry.fingerprint.digest + tokens.astype("<u4").tobytes() + as_bytes(entry.id)
+        words = len(tokens).to_bytes(_COUNT, "little") + tokens.astype("<u4").tobytes()
+        record = entry.fingerprint.digest + words + as_bytes(entry.id)
         self._file.write(record)
         self._starts.append(self._starts[-1] + len(record))
-        self.words.append(len(tokens))
         self.heads.frombytes(entry.fingerprint.digest[:8])
 
     def id(self, place: int) -> str:
         """An entry's id."""
-        before = _DIGEST + _TOKEN * self.words[place]
-        size = self._starts[place + 1] - self._starts[place] - before
-        return self._read(self._starts[place] + before, size).decode("utf-8", "surrogatepass")
+        record = self._read(place)
+        return record[_tokens_of(record).stop :].decode("utf-8", "surrogatepass")
 
     def tokens(self, place: int) -> NDArray[np.uint32]:
         """The words of its text."""
-        stored = self._read(self._starts[place] + _DIGEST, _TOKEN * self.words[place])
-        return np.frombuffer(stored, "<u4")
+        record = self._read(place)
+        return np.frombuffer(record[_tokens_of(record)], "<u4")
 
     def digest(self, place: int) -> bytes:
         """What equal texts have in common."""
-        return self._read(self._starts[place], _DIGEST)
+        return self._read(place)[:_DIGEST]
 
-    def _read(self, start: int, size: int) -> bytes:
+    def _read(self, place: int) -> bytes:
+        start = self._starts[place]
         self._file.seek(start)
-        return self._file.read(size)
+        return self._file.read(self._starts[place + 1] - start)
+
+
+def _tokens_of(record: bytes) -> slice:
+    """Where they stand in it."""
+    start = _DIGEST + _COUNT
+    count = int.from_bytes(record[_DIGEST:start], "little")
+    return slice(start, start + _TOKEN * count)
 
 
 def as_bytes(id: str) -> bytes:

@@ -6,6 +6,7 @@ What is in memory is a buffer and one part.
 from __future__ import annotations
 
 import tempfile
+from array import array
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Self
 
@@ -28,7 +29,7 @@ class Shuffle:
     def __init__(self, shift: int) -> None:
         self._shift = np.int64(shift)
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed at exit
-        self._pieces: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+        self._pieces: defaultdict[int, array[int]] = defaultdict(lambda: array("q"))
         self._buffer: list[Codes] = []
         self._buffered = 0
         self._written = 0
@@ -55,7 +56,8 @@ class Shuffle:
         """All codes of a part, in order, each as often as it was added."""
         self._flush()
         found = [np.empty(0, np.int64)]
-        for start, size in self._pieces.get(number, ()):
+        pieces = iter(self._pieces.get(number, ()))
+        for start, size in zip(pieces, pieces, strict=True):
             self._file.seek(start)
             found.append(np.frombuffer(self._file.read(size), np.int64))
         return np.sort(np.concatenate(found))
@@ -71,7 +73,7 @@ class Shuffle:
         self._file.seek(self._written)
         self._file.write(codes.data)
         for number, size in zip(part[starts].tolist(), sizes.tolist(), strict=True):
-            self._pieces[number].append((self._written, size))
+            self._pieces[number].extend((self._written, size))
             self._written += size
 
 
