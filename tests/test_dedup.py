@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from cleaning.dedup import deduplicate, keys, pairs, sampled, shuffle
 from cleaning.dedup.compare import compare
+from cleaning.dedup.corpus import gather
 from cleaning.dedup.known import MOST_COMPARED
 from cleaning.dedup.text import Text
 from cleaning.fingerprint import fingerprint
@@ -226,6 +227,14 @@ def test_the_better_copy_is_kept(better: dict[str, str], worse: dict[str, str]) 
 
 def test_of_two_equal_copies_the_smaller_id_is_kept() -> None:
     assert kept(entry("2", BRIDGE), entry("1", BRIDGE), entry("3", BRIDGE)) == {"1"}
+
+
+def test_of_equal_copies_without_number_the_smaller_id_comes_first() -> None:
+    numbered = (f"https://waha.example/akhbar/mahaliyat/{number}" for number in range(1_500))
+    ids = [*numbered, "https://waha.example/akhbar/", "ا", "أ", ""]
+    shuffled = random.Random(5).sample(ids, len(ids))
+    with gather(entry(id, BRIDGE, "waha.example") for id in shuffled) as corpus:
+        assert [corpus.id(rank) for rank in range(len(corpus))] == sorted(ids)
 
 
 def newsroom() -> list[Entry]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 from concurrent.futures import wait
 from contextlib import suppress
@@ -26,9 +27,12 @@ from tests.test_pipeline import STORY
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cleaning.workers import Finished
+
 # A page no cap is in the way of here: extraction takes far longer on it than the deadline.
 HANG = "<html><body>" + "<p>كلمة ثانية وثالثة هنا</p>" * 800_000 + "</body></html>"
 UNCAPPED = CleanConfig(limits=Limits(html_bytes=10**9))
+LONG = "\n".join(f"{STORY} {n}" for n in range(80_000))  # 26 MB of text
 PAGE = "<html><head><title>خبر</title></head><body><article>{}</article></body></html>".format(
     "".join(f"<p>{line}</p>" for line in STORY.split("\n"))
 )
@@ -103,6 +107,52 @@ def test_a_page_that_needs_too_much_memory_is_named() -> None:
         assert rejection is not None
         assert rejection.id == "huge"
         assert pool.submit(html_page(PAGE, "next")).result().article is not None
+
+
+def finish(pool: CleanPool, *pages: Page) -> dict[str, Finished]:
+    """What becomes of texts that a dump holds, by their ids."""
+    spooled = starmap(pack, pool.extract(pages))
+    return {finished.id: finished for _, finished in pool.finish(spooled)}
+
+
+def reasons(found: dict[str, Finished]) -> dict[str, str | None]:
+    return {id: f.rejection and f.rejection.reason for id, f in found.items()}
+
+
+def test_a_text_that_takes_too_long_is_named_and_the_others_come_out(pool: CleanPool) -> None:
+    found = finish(
+        pool, text_page(STORY, id="a"), text_page(LONG, id="long"), text_page(STORY, id="b")
+    )
+    assert reasons(found) == {"a": None, "long": "timeout", "b": None}
+
+
+def test_a_text_that_needs_too_much_memory_is_named_and_the_others_come_out() -> None:
+    config = CleanConfig(limits=Limits(memory_bytes=450_000_000))
+    with CleanPool(config, workers=1, timeout=60) as pool:
+        found = finish(pool, text_page(STORY, id="a"), text_page(LONG, id="long"))
+    assert reasons(found) == {"a": None, "long": "out_of_memory"}
+
+
+def test_a_fault_of_ours_is_told_of_the_page_it_befell_not_raised() -> None:
+    """A number of words that is no number: what compares it with one fails on every article."""
+    config = CleanConfig(min_words="many")  # type: ignore[arg-type]
+    page = text_page(STORY, id="a")
+    with CleanPool(config, workers=1, timeout=60) as pool:
+        told = finish(pool, page)["a"].rejection
+        assert told is not None
+        assert (told.id, told.reason) == ("a", "failed")
+        assert told.detail.startswith("TypeError: ")
+        assert pool.submit(page).result().rejection == told
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"), [("BrokenPipeError", ""), ("KeyboardInterrupt", ""), ("ValueError", "why")]
+)
+def test_a_child_that_starts_while_its_parent_ends_says_nothing(fault: str, said: str) -> None:
+    code = f"import cleaning.workers.warm\nraise {fault}('why')"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode
+    assert done.stderr.rpartition(": ")[2].strip() == said
 
 
 def kill_children() -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from cleaning.config import CleanConfig
     from cleaning.model import Extracted, Page, Rejection
     from cleaning.rulepack import Packs
-    from cleaning.workers.child import Task
+    from cleaning.workers.lost import Task
 
 _BATCH_PAGES = 160
 _BATCH_SIZE = 800_000  # some 160 news texts, or a few pages of HTML

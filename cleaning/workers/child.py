@@ -7,7 +7,7 @@ does without trafilatura and all that comes with it.
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from time import perf_counter, process_time
@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 from cleaning.model import Extracted, Outcome, Page, Rejection
 from cleaning.rulepack import load_packs
 from cleaning.spool import unpack
-from cleaning.workers.finished import Finished, finished
+from cleaning.workers.finished import finished
+from cleaning.workers.lost import TOO_MUCH_MEMORY, lost_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     Told = Callable[[Any, Rejection], Any]
 
 _ABREAST = 40  # tasks that take a step together
-Task = Page | bytes  # a page, or a spooled one that was extracted before
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def extract_many(pages: Sequence[Page]) -> Done:
 
 
 def finish_many(lines: Sequence[bytes]) -> Done:
-    return _done(_finishing(), lines, lost)
+    return _done(_finishing(), lines, lost_line)
 
 
 def _done(steps: Steps, tasks: Sequence[Any], told: Told) -> Done:
@@ -163,12 +163,6 @@ def _finishing() -> Steps:
     )
 
 
-def lost(line: bytes, rejection: Rejection) -> Finished:
-    """A spooled page that could not be finished; the rejection names it."""
-    page = unpack(line)[0]
-    return finished(page, Outcome(rejection=replace(rejection, id=page.id)))
-
-
 def _as_outcome(_: Page, rejection: Rejection) -> Outcome:
     return Outcome(rejection=rejection)
 
@@ -185,7 +179,7 @@ def _guarded(step: Step, value: Any, child: _Child) -> Any:
     try:
         return step(value, child)
     except MemoryError:
-        return _Fault("out_of_memory", "the page needed more memory than a worker may use")
+        return _Fault("out_of_memory", TOO_MUCH_MEMORY)
     except Exception as error:
         return _Fault("failed", f"{type(error).__name__}: {error}"[:500])
 

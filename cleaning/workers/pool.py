@@ -5,20 +5,20 @@ from __future__ import annotations
 import multiprocessing
 import signal
 from collections import deque
-from concurrent.futures import Future, TimeoutError
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Future
 from multiprocessing import forkserver, resource_tracker
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import ProcessPool
 
 from cleaning.errors import GhirbalError
-from cleaning.model import Outcome, Page, Rejection
+from cleaning.model import Outcome, Page
 from cleaning.rulepack import Packs, load_packs
 from cleaning.spool import unpack
 from cleaning.workers.batches import Batch, line_batches, page_batches
-from cleaning.workers.child import clean_many, extract_many, finish_many, lost, start_child
+from cleaning.workers.child import clean_many, extract_many, finish_many, start_child
+from cleaning.workers.lost import lost, rejected
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -27,9 +27,10 @@ if TYPE_CHECKING:
     from cleaning.config import CleanConfig
     from cleaning.learn import Learned
     from cleaning.likeness import Subject
-    from cleaning.model import Extracted
-    from cleaning.workers.child import Done, Task
+    from cleaning.model import Extracted, Rejection
+    from cleaning.workers.child import Done
     from cleaning.workers.finished import Finished
+    from cleaning.workers.lost import Task
 
     Work = Callable[[Sequence[Any]], Done]
 
@@ -39,19 +40,6 @@ _PRELOADED = ["cleaning.workers.warm"]
 _SHORT = 5.0  # seconds: with a deadline below, no page should wait for its child to load anything
 _OPEN: WeakSet[CleanPool] = WeakSet()
 _RECYCLE_AFTER = 2_000  # tasks: caches of the parsers grow by about 1 MB in 100 pages
-
-
-def _lost(task: Task, error: BaseException) -> Any:
-    """What is told of a page whose child was killed or died."""
-    return _rejected(task.id, error) if isinstance(task, Page) else lost(task, _rejected("", error))
-
-
-def _rejected(id: str, error: BaseException) -> Rejection:
-    if isinstance(error, TimeoutError):
-        return Rejection(id, "workers", "timeout", "the page took longer than the deadline")
-    if isinstance(error, (ProcessExpired, BrokenProcessPool)):
-        return Rejection(id, "workers", "crashed", "the worker died on this page")
-    return Rejection(id, "workers", "failed", f"{type(error).__name__}: {error}"[:500])
 
 
 def _stop_forkserver() -> None:
@@ -227,7 +215,7 @@ class CleanPool:
             return
         except Exception as error:
             if len(batch.tasks) == 1:
-                yield _lost(batch.tasks[0], error)
+                yield lost(batch.tasks[0], error)
                 return
         for task in batch.tasks:
             single = self._send(work, Batch([(task, None)], [task]))
@@ -246,4 +234,4 @@ def _outcome(page: Page, done: Any) -> Outcome:
         result: Outcome = done.result().results[0]
         return result
     except Exception as error:
-        return Outcome(rejection=_rejected(page.id, error))
+        return Outcome(rejection=rejected(page.id, error))
