@@ -125,8 +125,10 @@ def _following(
     crawl: SiteCrawl, listing: Listing, response: TextResponse, urls: list[str]
 ) -> list[Listing]:
     """The next page of a section: followed while the pages hold news, and not too far."""
-    if listing.page >= crawl.limits.section_pages:
-        return []
     named = next_links(response.selector, response.urljoin(""))[:1]
     numbered = following_page(response.url, urls)
-    return crawl.listings(named or filter(None, [numbered]), "next", page=listing.page + 1)
+    following = named or [url for url in (numbered,) if url]
+    if following and listing.page >= crawl.limits.section_pages:
+        crawl.limited("section_pages")
+        return []
+    return crawl.listings(following, "next", page=listing.page + 1)

@@ -1,5 +1,6 @@
 """Where the articles are: feeds, sitemaps, sections and links. Pure functions, no requests."""
 
+from crawler.discovery.addresses import web_address
 from crawler.discovery.feeds import FeedItem, looks_like_feed, parse_feed
 from crawler.discovery.judgement import (
     is_article_page,
@@ -39,4 +40,5 @@ __all__ = [
     "parse_feed",
     "parse_sitemap",
     "unpacked",
+    "web_address",
 ]

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from parsel import Selector
 from w3lib.encoding import html_body_declared_encoding
+
+from crawler.discovery.addresses import web_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,10 +44,20 @@ def parse_feed(body: bytes, base: str) -> list[FeedItem]:
     """The entries of a feed in their order, one for each address; what is damaged is left out."""
     if not body.strip():
         return []
-    encoding = html_body_declared_encoding(body) or "utf-8"
+    encoding = _encoding(body)
     root = Selector(body=body, type="xml", base_url=base, encoding=encoding)
     items = {item.url: item for entry in _entries(root) for item in _item(entry, base)}
     return list(items.values())
+
+
+def _encoding(body: bytes) -> str:
+    """The encoding that the feed declares; UTF-8 where that is none of text (`hex`)."""
+    declared = html_body_declared_encoding(body) or "utf-8"
+    try:
+        b"a".decode(declared)
+    except (LookupError, ValueError):
+        return "utf-8"
+    return declared
 
 
 def _entries(root: Selector) -> list[Selector]:
@@ -56,19 +67,11 @@ def _entries(root: Selector) -> list[Selector]:
 def _item(entry: Selector, base: str) -> Iterator[FeedItem]:
     for path in _LINKS:
         for value in entry.xpath(path).getall():
-            url = _address(base, value)
+            url = web_address(base, value)
             if url:
                 title = entry.xpath('normalize-space(./*[local-name()="title"])').get() or None
                 yield FeedItem(url, title, feed_date(entry.xpath(_DATES).get() or ""))
                 return
-
-
-def _address(base: str, value: str) -> str | None:
-    try:
-        url = urljoin(base, value.strip())
-    except ValueError:
-        return None
-    return url if url.startswith(("http://", "https://")) else None
 
 
 def feed_date(text: str) -> str | None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import urldefrag
+
+from crawler.discovery.addresses import web_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -79,12 +81,5 @@ def feed_links(page: Selector, base: str) -> list[str]:
 
 
 def _absolute(values: Iterable[str], base: str) -> list[str]:
-    found: dict[str, None] = {}
-    for value in values:
-        try:
-            url = urldefrag(urljoin(base, value.strip())).url
-        except ValueError:
-            continue
-        if url.startswith(("http://", "https://")):
-            found[url] = None
-    return list(found)
+    found = (web_address(base, value) for value in values)
+    return list(dict.fromkeys(urldefrag(url).url for url in found if url))

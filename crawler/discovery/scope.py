@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
+
+from crawler.discovery.addresses import ascii_host
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,7 @@ class Scope:
     def of(cls, home: str) -> Scope:
         """The scope of a home page: `https://www.bbc.com/arabic/` is a folder of its host."""
         parts = urlsplit(home)
-        first = parts.path.split("/")[1] if parts.path.strip("/") else ""
+        first = unquote(parts.path).split("/")[1] if parts.path.strip("/") else ""
         folder = f"/{first}/" if first and "." not in first else "/"
         return cls(frozenset({_base(parts.hostname or "")}), folder)
 
@@ -30,12 +32,12 @@ class Scope:
         """Is the address on the site's hosts (or a subdomain), in its folder?"""
         try:
             parts = urlsplit(url)
-            host = parts.hostname or ""
+            host = ascii_host(parts.hostname or "")
         except ValueError:
             return False
         on_host = any(host == base or host.endswith("." + base) for base in self.hosts)
-        return on_host and (parts.path.rstrip("/") + "/").startswith(self.folder)
+        return on_host and (unquote(parts.path).rstrip("/") + "/").startswith(self.folder)
 
 
 def _base(host: str) -> str:
-    return host.lower().removeprefix("www.").removeprefix("m.")
+    return ascii_host(host).removeprefix("www.").removeprefix("m.")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from scrapy.utils.gz import gunzip
 from scrapy.utils.sitemap import Sitemap
+
+from crawler.discovery.addresses import web_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +52,7 @@ def parse_sitemap(body: bytes, base: str) -> Iterator[Location]:
         sitemap = Sitemap(body)
         index = sitemap.type == "sitemapindex"
         for entry in sitemap:
-            url = _address(base, entry["loc"])
+            url = web_address(base, entry["loc"])
             if url and url != base:
                 kind = "sitemap" if index else "news" if news and "news" in entry else "page"
                 yield Location(url, kind, entry.get("lastmod", ""))
@@ -62,11 +63,3 @@ def parse_sitemap(body: bytes, base: str) -> Iterator[Location]:
 def newest_first(locations: list[Location]) -> list[Location]:
     """By date of change, where there is one; without dates, the order of the file."""
     return sorted(locations, key=lambda location: location.changed, reverse=True)
-
-
-def _address(base: str, value: str) -> str | None:
-    try:
-        url = urljoin(base, value.strip())
-    except ValueError:
-        return None
-    return url if url.startswith(("http://", "https://")) else None

@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from unicodedata import normalize
-from urllib.parse import quote, unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote
 
 from protego import Protego
 
+from crawler.discovery.addresses import web_address
 from crawler.politeness.usage import named_agents, refused_agents, robots_usage
 
 if TYPE_CHECKING:
@@ -102,15 +103,8 @@ def _spellings(url: str) -> list[str]:
 
 
 def _addresses(values: object, base: str) -> list[str]:
-    found = []
-    for value in values:  # type: ignore[attr-defined]
-        try:
-            address = urljoin(base, str(value))
-            if urlsplit(address).scheme in ("http", "https"):
-                found.append(address)
-        except ValueError:
-            continue
-    return list(dict.fromkeys(found))
+    found = [web_address(base, str(value)) for value in values]  # type: ignore[attr-defined]
+    return list(dict.fromkeys(filter(None, found)))
 
 
 def product_token(user_agent: str) -> str:

@@ -22,7 +22,7 @@ from crawler.politeness import RobotsGate
 from crawler.politeness.pace import SITE_DELAY
 from crawler.reading import no_listing, read_listing
 from crawler.responses import GONE, fetched_page, is_html, status_reason
-from crawler.seeds import choose, load_sites, refuse_arguments, seed_files
+from crawler.seeds import choose, is_address, load_sites, refuse_arguments, seed_files
 from crawler.validators import is_unchanged, validated, validators
 
 if TYPE_CHECKING:
@@ -86,7 +86,10 @@ class NewsSpider(Spider):
             crawl = SiteCrawl(site, keeper.run, limits, self.crawler.stats, only_due=only_due)
             crawl.prefer(self.wanted.queue())
             for listing in crawl.start():
-                yield self._listing_request(crawl, listing)
+                if is_address(listing.url):
+                    yield self._listing_request(crawl, listing)
+                else:  # of a state that was written when such were not yet refused
+                    crawl.fail_listing(listing, "bad_address")
             yield from self._article_requests(crawl)
 
     # --- listings ---
@@ -151,6 +154,10 @@ class NewsSpider(Spider):
         for link in crawl.take():
             if isinstance(link, Revisit):
                 yield self._revisit_request(crawl, link)
+                continue
+            if not is_address(link.url):  # of an older state, as above
+                crawl.ended()
+                crawl.close(link, "bad_address")
                 continue
             yield Request(
                 link.url,
