@@ -9,6 +9,7 @@ import json
 import lzma
 import os
 import random
+import tarfile
 import zlib
 from typing import TYPE_CHECKING, Any
 
@@ -19,13 +20,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cleaning.model import Page
 from cleaning.read import streams
+from cleaning.read.members import _zstd
 from cleaning.urls import stable_id
 from tests.test_read import COMPRESSIONS, TEXT, damage, dumped, ids, read, zstd
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+ZSTD = _zstd()
 
 
 def story(number: int, **more: object) -> dict[str, object]:
@@ -47,6 +52,7 @@ def reasons(found: Any) -> list[str]:
 
 
 THREE = [story(n) for n in range(3)]
+WHOLE = [dumped(each).strip() for each in THREE]
 
 
 @pytest.mark.parametrize("name", ["d.jsonl.gz", "d.html.xz", "d.txt.bz2", "d.zst", "d.parquet"])
@@ -73,6 +79,10 @@ def test_a_mark_and_nothing_else_is_an_empty_file(write: Any, name: str) -> None
         pytest.param("d.json", array(*THREE).decode().encode("utf-16-be"), id="16be"),
         pytest.param("d.json", array(story(0), story(1)) + array(story(2)), id="two arrays"),
         pytest.param("d.json", array(*THREE)[:-1] + b",\n]", id="a comma at the end"),
+        pytest.param("d.jsonl", dumped(*THREE).decode().encode("utf-32"), id="32"),
+        pytest.param("d.json", array(*THREE).decode().encode("utf-32"), id="32 in an array"),
+        pytest.param("d.jsonl", dumped(*THREE) + b"\x1a", id="the end of file of DOS"),
+        pytest.param("d.json", b"".join(WHOLE), id="one behind the other"),
         pytest.param("d.jsonl", dumped(*THREE).replace(b"\n", b"\r"), id="Macintosh"),
         pytest.param("d.jsonl", dumped(*THREE).replace(b"\n", b"\r", 1), id="some of them"),
     ],
@@ -81,6 +91,64 @@ def test_harmless_oddities_lose_nothing(write: Any, name: str, data: bytes) -> N
     data = data.removeprefix(b",")
     found = read(write(name, data.replace(b"\n,", b"\n")))
     assert (ids(found), damage(found)) == (numbered(0, 3), [])
+
+
+CUT_OFF = {
+    "in a letter": '{"id": "x", "text": "م'.encode()[:-1],
+    "in an escape": b'{"id": "x", "text": "abc\\',
+    "in a code": b'{"id": "x", "text": "abc\\u06',
+    "in a key": b'{"id": "x", "te',
+    "behind a comma": b'{"id": "x", "text": "abc", ',
+    "in an inner object": b'{"id": "x", "rel": {"id": "y"',
+    "behind an inner object": b'{"id": "x", "text": "abc", "rel": {"key": "y"}',
+}
+
+
+@pytest.mark.parametrize("between", [b"", b" ", b", ", bytes(99), b"\x1e", b"\x0c"], ids=repr)
+def test_records_that_share_a_line_all_come_out(write: Any, between: bytes) -> None:
+    found = read(write("d.jsonl", between.join(WHOLE[:2]) + b"\n" + WHOLE[2]))
+    assert (ids(found), damage(found)) == (numbered(0, 3), [])
+    assert [page.input for page in found] == ["d.jsonl:1", "d.jsonl:1", "d.jsonl:2"]
+
+
+@pytest.mark.parametrize("cut", CUT_OFF.values(), ids=CUT_OFF.keys())
+@pytest.mark.parametrize("first", [False, True])
+def test_a_writer_that_was_stopped_and_went_on_costs_one_record(
+    write: Any, cut: bytes, first: bool
+) -> None:
+    parts = [cut + WHOLE[0], *WHOLE[1:]] if first else [WHOLE[0], cut + WHOLE[1], WHOLE[2]]
+    found = read(write("d.jsonl", b"\n".join(parts)))
+    assert ids(found) == numbered(0, 3)
+    assert [line for _, line, _ in damage(found)] == [1 if first else 2]
+
+
+@pytest.mark.parametrize(
+    ("data", "line"),
+    [
+        pytest.param(WHOLE[0] + b"\xff" + WHOLE[1] + b"\n" + WHOLE[2], 1, id="a hurt newline"),
+        pytest.param(b"\xde\xad" + b"\n".join(WHOLE), 1, id="noise before"),
+        pytest.param(b"\n".join(WHOLE) + b'{"id": "x", "te', 3, id="a second one cut off"),
+    ],
+)
+def test_beside_noise_on_its_line_a_record_is_whole(write: Any, data: bytes, line: int) -> None:
+    found = read(write("d.jsonl", data))
+    assert ids(found) == numbered(0, 3)
+    assert [place for _, place, _ in damage(found)] == [line]
+
+
+def test_an_object_inside_a_record_that_is_cut_off_is_no_record(write: Any) -> None:
+    cut = b'{"id": "x", "text": "abc", "related": {"address": "y", "headline": "z"}'
+    found = read(write("d.jsonl", WHOLE[0] + b"\n" + cut + b"\n" + WHOLE[1]))
+    assert (ids(found), damage(found)) == (numbered(0, 2), [("d.jsonl", 2, "bad_json")])
+
+
+@pytest.mark.parametrize("name", ["dump", "dump.dat", "dump.gz"])
+@pytest.mark.parametrize("start", [b"\x80\x81", b'e": "cut off"}', b"# a comment"])
+def test_lines_whose_first_is_hurt_are_told_by_the_others(
+    write: Any, name: str, start: bytes
+) -> None:
+    found = read(write(name, start + b"\n" + b"\n".join(WHOLE)))
+    assert (ids(found), [line for _, line, _ in damage(found)]) == (numbered(0, 3), [1])
 
 
 def test_of_lines_of_a_macintosh_file_only_the_broken_one_is_lost(write: Any) -> None:
@@ -151,6 +219,16 @@ def test_a_file_of_lines_that_begins_with_noise_is_still_one(write: Any) -> None
 
 
 # ---------------------------------------------------------------- compression
+
+
+def tarred() -> bytes:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        data = dumped(*(story(n) for n in range(900)))
+        member = tarfile.TarInfo("d.jsonl")
+        member.size = len(data)
+        archive.addfile(member, io.BytesIO(data))
+    return out.getvalue()
 
 
 def noisy(start: int, stop: int) -> bytes:
@@ -227,6 +305,39 @@ def test_of_a_bomb_no_more_is_unpacked_than_shows_that_it_is_one(
     assert (ids(found), reasons(found)) == (["r0"], ["bomb"])
 
 
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        pytest.param("d.zip", b"PK\x03\x04" + dumped(*THREE), id="zip"),
+        pytest.param("d.tar.gz", gzip.compress(tarred()), id="tar"),
+        pytest.param("d.jsonl.lz4", b"\x04\x22\x4d\x18" + bytes(90), id="lz4"),
+        pytest.param("d.lzma", lzma.compress(dumped(*THREE), format=lzma.FORMAT_ALONE), id="lzma"),
+        pytest.param("d.7z", b"7z\xbc\xaf\x27\x1c" + bytes(90), id="7z"),
+        pytest.param(
+            "d.arc", b"filedesc://d.arc 0.0.0.0 20240203100000 text/plain 3\nabc", id="arc"
+        ),
+    ],
+)
+def test_an_archive_that_is_not_read_is_named_also_in_a_folder(
+    write: Any, tmp_path: Path, name: str, data: bytes
+) -> None:
+    write(f"in/{name}", data)
+    assert damage(read(tmp_path / "in")) == [(f"in/{name}", None, "unknown_format")]
+
+
+def test_zstd_with_the_widest_window_is_read(write: Any) -> None:
+    packer = ZSTD.ZstdCompressor(options={ZSTD.CompressionParameter.window_log: 31})
+    found = read(write("d.jsonl.zst", packer.compress(dumped(*THREE)) + packer.flush()))
+    assert (ids(found), damage(found)) == (numbered(0, 3), [])
+
+
+def test_zstd_frames_to_be_skipped_are_skipped(write: Any) -> None:
+    skipped = b"\x50\x2a\x4d\x18\x05\x00\x00\x00hello"
+    data = skipped + zstd(WHOLE[0] + b"\n") + skipped * 2 + zstd(WHOLE[1]) + skipped
+    found = read(write("d.jsonl.zst", data))
+    assert (ids(found), damage(found)) == (numbered(0, 2), [])
+
+
 # ---------------------------------------------------------------- tables
 
 HEAD = "id,title,text\n"
@@ -249,6 +360,52 @@ def test_a_broken_quote_costs_only_its_row(write: Any, bad: str, reason: str) ->
     assert ids(found) == numbered(0, 40)
     assert ("d.csv", 3, reason) in damage(found)
     assert len(damage(found)) <= 2
+
+
+TWO = [f"{TEXT} {number}" for number in range(2)]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        pytest.param("d.csv", f'sep=;\nid;text\nr0;"{TWO[0]}"\nr1;{TWO[1]}\n', id="as Excel says"),
+        pytest.param("d.csv", f'id, text\nr0, "{TWO[0]}"\nr1, {TWO[1]}\n', id="blanks"),
+        pytest.param("d.csv", f"\n \n\nid,text\nr0,{TWO[0]}\nr1,{TWO[1]}\n", id="lines above"),
+        pytest.param("d.csv", HEAD + row(0) + row(1) + "\x1a", id="the end of file of DOS"),
+        pytest.param("d.txt", HEAD + row(0) + row(1), id="a table in a .txt"),
+    ],
+)
+@pytest.mark.parametrize("charset", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+def test_odd_tables_lose_nothing(write: Any, name: str, data: str, charset: str) -> None:
+    found = read(write(name, data.encode(charset)))
+    assert (ids(found), damage(found)) == (numbered(0, 2), [])
+    assert [page.content for page in found] == TWO  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "content"),
+    [
+        pytest.param("d.csv", r'"a \"b, c\" d"', 'a "b, c" d', id="a backslash"),
+        pytest.param("d.csv", '"a \\"b\\"\nc"', 'a "b"\nc', id="over two lines"),
+        pytest.param("d.csv", r'"C:\x\"', "C:\\x\\", id="a backslash that is one"),
+        pytest.param("d.csv", 'a "b" c', 'a "b" c', id="inside a cell"),
+        pytest.param("d.tsv", '"a b', '"a b', id="in a table with tabs"),
+    ],
+)
+def test_a_quotation_mark_in_a_table_is_read_as_it_was_meant(
+    write: Any, name: str, cell: str, content: str
+) -> None:
+    data = f"id,title,text\nr0,t,{cell}\nr1,t,b\n"
+    data = data if name.endswith("csv") else f"id\ttext\nr0\t{cell}\nr1\tb\n"
+    found = read(write(name, data.encode()))
+    assert (ids(found), damage(found)) == (numbered(0, 2), [])
+    assert found[0].content == content  # type: ignore[union-attr]
+
+
+def test_a_table_cut_off_in_a_text_of_many_lines_costs_one_row(write: Any) -> None:
+    data = HEAD + row(0) + 'x,"t","a\nb\nc\n'
+    found = read(write("d.csv", data.encode()))
+    assert (ids(found), damage(found)) == (numbered(0, 1), [("d.csv", 3, "truncated")])
 
 
 @pytest.mark.parametrize("spoil", [lambda s: s.replace("\n", "\r"), lambda s: s + "\n\n" + " \n"])
@@ -282,6 +439,13 @@ def test_a_hurt_row_group_costs_only_its_rows(write: Any) -> None:
     found = read(write("d.parquet", overwritten(data, at, b"\xff" * 30)))
     assert ids(found) == [*numbered(0, 20), *numbered(40, 60)]
     assert damage(found) == [("d.parquet", 21, "bad_record")]
+
+
+def test_texts_that_parquet_holds_as_bytes_are_read(write: Any) -> None:
+    table = pyarrow.table({"id": [b"r0"], "title": [b"abc"], "text": [TEXT.encode()]})
+    (page,) = read(write("d.parquet", parquet(table)))
+    assert isinstance(page, Page)
+    assert (page.id, page.hints.title, page.content) == ("r0", "abc", TEXT)
 
 
 def test_a_bad_cell_of_parquet_costs_its_row_at_most(write: Any) -> None:
@@ -435,6 +599,59 @@ def test_a_page_whose_address_is_hurt_is_still_a_page(write: Any, address: str) 
         None,
         "https://waha.example/2",
     ]
+
+
+@pytest.mark.parametrize("more", [1, 2])
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("digest", [{}, {"WARC_Block_Digest": "sha1:" + "A" * 32}])
+def test_a_length_that_is_that_of_several_records_swallows_none(
+    write: Any, more: int, packed: bool, digest: dict[str, str]
+) -> None:
+    block = http(BODY)
+    swallowed = b"".join(record(n) for n in range(2, 2 + more))
+    hurt = record(1, block, Content_Length=str(len(block) + len(swallowed)), **digest)
+    parts = [record(0), hurt, swallowed, record(9)]
+    found = read(write("c.warc", b"".join(map(gzip.compress, parts) if packed else parts)))
+    assert ids(found) == addresses(0, *range(2, 2 + more), 9)
+    assert damage(found) == [("c.warc", 2, "bad_record")]
+
+
+def test_a_page_that_shows_a_record_of_an_archive_is_read(write: Any) -> None:
+    body = BODY + b"<pre>\n\n" + record(8)[:200] + b"</pre>"
+    (page,) = read(write("c.warc", record(1, http(body))))
+    assert page.content == body  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        pytest.param(http(gzip.compress(BODY)), id="packed, and nothing says so"),
+        pytest.param(
+            http(gzip.compress(gzip.compress(BODY)), Content_Encoding="gzip"), id="packed twice"
+        ),
+        pytest.param(
+            http(chunked(gzip.compress(BODY)), Transfer_Encoding="gzip, chunked"),
+            id="packed on the way",
+        ),
+    ],
+)
+def test_a_page_that_was_packed_otherwise_than_said_is_unpacked(write: Any, block: bytes) -> None:
+    (page,) = read(write("c.warc", record(1, block)))
+    assert page.content == BODY  # type: ignore[union-attr]
+
+
+def test_a_page_without_an_address_is_still_a_page(write: Any) -> None:
+    hurt = record(1).replace(b"WARC-Target-URI: https://waha.example/1\r\n", b"")
+    (page,) = read(write("c.warc", hurt))
+    assert (page.url, page.content) == (None, BODY)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "block", [b"", BODY, http(BODY).replace(b"200", b"2p0")], ids=["nothing", "a page", "no number"]
+)
+def test_a_response_without_a_status_is_damage(write: Any, block: bytes) -> None:
+    found = read(write("c.warc", record(0) + record(1, block) + record(2)))
+    assert (ids(found), damage(found)) == (addresses(0, 2), [("c.warc", 2, "bad_record")])
 
 
 def test_a_record_of_an_unknown_type_is_damage(write: Any) -> None:

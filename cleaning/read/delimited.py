@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cleaning.read.documents import charset_of
 from cleaning.read.lines import as_utf8, lines
@@ -13,12 +14,20 @@ from cleaning.read.streams import peek
 from cleaning.read.values import LONGEST, Fault, Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from cleaning.read.values import Chunks, Item, Stream
 
+    _Form = Mapping[str, Any]  # what `csv.reader` is to be told
+
 DELIMITERS = (",", "\t", ";", "|")
 _HEAD = 64 * 1024  # bytes that tell the encoding
+_SAID = re.compile(r"sep=([,\t;|])\s*")
+_BLANK = "\x00\x1a\n "
+_LINE_BYTES = 100  # that a line takes in memory beside its text
+# Quotation marks inside cells are doubled; some databases put a backslash before them instead.
+_DOUBLED: Mapping[str, Any] = {}
+_ESCAPED: Mapping[str, Any] = {"doublequote": False, "escapechar": "\\"}
 
 
 def delimiter_of(header: str) -> str:
@@ -33,9 +42,17 @@ def read_csv(stream: Stream) -> Iterator[Item]:
     rows = _Rows(chunks, charset_of(head[: head.rfind(b"\n") + 1] or head))
     while isinstance(header := rows.header(), Fault):
         yield header
-    delimiter = delimiter_of(header)
+    said = _SAID.fullmatch(header)  # Excel's own line above the header
+    header = rows.header() if said else header
+    if isinstance(header, Fault):
+        yield header
+        return
+    delimiter = said[1] if said else delimiter_of(header)
     names = next(csv.reader([header], delimiter=delimiter), [])
-    yield from rows.records(names, delimiter)
+    spaced = len(names) > 1 and all(name.startswith(" ") for name in names[1:])
+    form: _Form = {"delimiter": delimiter, "skipinitialspace": spaced}
+    names = next(csv.reader([header], **form), [])
+    yield from rows.records([name.strip() for name in names], form)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,49 +88,69 @@ class _Rows:
         return self._held.popleft() if self._held else next(self._lines, None)
 
     def header(self) -> str | Fault:
-        line = self._next()
+        while isinstance(line := self._next(), _Line) and not line.text.strip(_BLANK):
+            continue
         return line.text if isinstance(line, _Line) else line or ""
 
-    def records(self, names: list[str], delimiter: str) -> Iterator[Item]:
+    def records(self, names: list[str], form: _Form) -> Iterator[Item]:
         """Each row under its names, or what is wrong with it."""
         while (line := self._next()) is not None:
             if isinstance(line, Fault):
                 yield line
-            elif line.text.strip("\x00\n "):
-                yield self._record(line, names, delimiter)
+            elif line.text.strip(_BLANK):
+                yield self._record(line, names, form)
 
-    def _record(self, first: _Line, names: list[str], delimiter: str) -> Item:
-        row = _cells([first], delimiter)
+    def _record(self, first: _Line, names: list[str], form: _Form) -> Item:
+        row = _cells([first], form)
         if row is not None:
             return _row([first], names, row)
         taken = [first, *self._up_to_a_quote()]
-        row = _cells(taken, delimiter) if len(taken) > 1 else None
+        row = _cells(taken, form) if len(taken) > 1 else None
         if row is not None and len(row) >= len(names):
             return _row(taken, names, row)
+        if self._is_last(taken, len(names), form):
+            return Fault(first.number, "truncated", "a quotation mark is never closed")
         self._held.extendleft(reversed(taken[1:]))
-        reason = "truncated" if len(taken) == 1 else "bad_record"
-        return Fault(first.number, reason, "a quotation mark is never closed")
+        literal = first.text.rstrip("\n").split(form["delimiter"])
+        if form["delimiter"] == "\t" and len(literal) == len(
+            names
+        ):  # where quotes are mostly just signs
+            return _row([first], names, literal)
+        return Fault(first.number, "bad_record", "a quotation mark is never closed")
 
     def _up_to_a_quote(self) -> Iterator[_Line]:
         """The next lines, to the first with a quotation mark that closes; none is too much."""
         size = 0
         while isinstance(line := self._next(), _Line):
             yield line
-            size += len(line.text)
+            size += len(line.text) + _LINE_BYTES
             if line.text.count('"') % 2 or size > LONGEST:
                 return
         if line is not None:
             self._held.appendleft(line)
 
+    def _is_last(self, taken: list[_Line], names: int, form: _Form) -> bool:
+        """Whether the file ends within this row: what follows to its end is no row of its own."""
+        if (follows := self._next()) is not None:
+            self._held.appendleft(follows)
+            return False
+        return all(len(_cells([line], form) or ()) < names for line in taken[1:])
 
-def _cells(taken: list[_Line], delimiter: str) -> list[str] | None:
+
+def _cells(taken: list[_Line], form: _Form) -> list[str] | None:
     """The cells of a row; None where it goes on, or where its lines are more than one row."""
-    try:
-        (row,) = csv.reader([line.text for line in taken], delimiter=delimiter, strict=True)
-    except (csv.Error, ValueError) as error:
-        if len(taken) > 1 or str(error) == "unexpected end of data":
-            return None
-        (row,) = csv.reader([taken[0].text], delimiter=delimiter)
+    texts = [line.text for line in taken]
+    goes_on = len(texts) > 1
+    for dialect in (_DOUBLED, _ESCAPED) if any('\\"' in text for text in texts) else (_DOUBLED,):
+        try:
+            (row,) = csv.reader(texts, **form, strict=True, **dialect)
+        except (csv.Error, ValueError) as error:
+            goes_on = goes_on or str(error) == "unexpected end of data"
+        else:
+            return row
+    if goes_on:
+        return None
+    (row,) = csv.reader(texts, **form)
     return row
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cleaning.read.lines import utf16_of
+from cleaning.read.lines import wide_of
 from cleaning.read.values import LONGEST, Break, Document, Fault
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def _whole(stream: Stream) -> bytes | Fault:
 
 def decoded(content: bytes) -> str:
     """The text of a file without a declared encoding."""
-    if wide := utf16_of(content):
+    if wide := wide_of(content):
         return content.decode(wide, "replace")
     return content.decode(charset_of(content), "replace")
 

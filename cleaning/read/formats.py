@@ -11,7 +11,7 @@ from cleaning.read.delimited import delimiter_of, read_csv
 from cleaning.read.documents import read_html, read_text
 from cleaning.read.feeds import read_xml_feed
 from cleaning.read.json_records import read_json, read_json_lines
-from cleaning.read.lines import utf16_of
+from cleaning.read.lines import wide_of
 from cleaning.read.parquet import read_parquet
 from cleaning.read.warc import read_warc
 
@@ -55,11 +55,22 @@ _FEED = re.compile(rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?<items>")
 _ARRAY = re.compile(rb"\s*\[\s*(?:[{\]]|$)")
 _LONE_BRACE = re.compile(rb'\s*\{\s*(?:\n|$|[^"\s}])')
 _PRETTY = re.compile(rb'\s*\{[^\S\n]*\r?\n\s*"')
+_LINE = re.compile(rb'[\[,]?\s*\{\s*"[^"\n]{1,200}"\s*:')
 _MARKUP = re.compile(
     rb"\s*(?:<!--.{0,2000}?-->\s*|<\?xml[^>]{0,200}>\s*)*<(?:!doctype\s+html|html|head|body|meta|title"
     rb"|link|script|div|article|main|section|p|table|h1)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_UNREAD = {
+    "a zip archive, or a document that is one": re.compile(rb"PK\x03\x04"),
+    "a tar archive": re.compile(rb".{257}ustar", re.DOTALL),
+    "a 7z archive": re.compile(rb"7z\xbc\xaf\x27\x1c"),
+    "a rar archive": re.compile(rb"Rar!\x1a\x07"),
+    "packed by lz4": re.compile(rb"\x04\x22\x4d\x18"),
+    "packed by compress": re.compile(rb"\x1f\x9d"),
+    "packed by lzma": re.compile(rb"\x5d\x00\x00.{2}(?:\xff{8}|.{5}\x00{3})", re.DOTALL),
+    "an ARC file, from before WARC": re.compile(rb"filedesc://"),
+}
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1b")) + b"\x7f"
 
 
@@ -70,6 +81,8 @@ def format_of(head: bytes, name: str, fields: FieldNames, *, named: bool) -> str
     """
     suffix = suffix_of(name)
     by_name = _BY_SUFFIX.get(suffix)
+    if unread_kind(head):
+        return None
     if head.startswith(b"PAR1"):
         return "parquet"
     if _WARC.match(head):
@@ -83,6 +96,11 @@ def format_of(head: bytes, name: str, fields: FieldNames, *, named: bool) -> str
     return _by_content(text, by_name, fields) or _by_name(suffix, by_name, named)
 
 
+def unread_kind(head: bytes) -> str | None:
+    """What it is where it may well hold records, in a way that is not read here."""
+    return next((kind for kind, magic in _UNREAD.items() if magic.match(head)), None)
+
+
 def _by_content(text: bytes, by_name: str | None, fields: FieldNames) -> str | None:
     if _ARRAY.match(text) or _PRETTY.match(text):
         return "json"
@@ -92,8 +110,10 @@ def _by_content(text: bytes, by_name: str | None, fields: FieldNames) -> str | N
         return "xml feed"
     if _MARKUP.match(text):
         return "html"
-    if by_name is None and _has_header(text, fields):
+    if by_name in (None, "text") and _has_header(text, fields):
         return "csv"
+    if by_name is None and _mostly_objects(text):
+        return "jsonl"
     return None
 
 
@@ -105,13 +125,19 @@ def _by_name(suffix: str, by_name: str | None, named: bool) -> str | None:
 
 def _as_text(head: bytes, *, padded: bool) -> bytes:
     """The head in UTF-8 without its mark; empty for what is no text."""
-    if wide := utf16_of(head):
-        even = head[: len(head) // 2 * 2]
-        return even.decode(wide, "replace").encode("utf-8", "replace")
+    if wide := wide_of(head):
+        whole = head[: len(head) // 4 * 4]
+        return whole.decode(wide, "replace").encode("utf-8", "replace")
     text = head.removeprefix(codecs.BOM_UTF8)
     text = text.replace(b"\x00", b"") if padded else text
     controls = len(text) - len(text.translate(None, _CONTROLS))
     return b"" if controls * 50 > len(text) else text
+
+
+def _mostly_objects(text: bytes) -> bool:
+    """Whether it is JSON Lines of which the first is hurt: half of the others begin as they do."""
+    others = [line for line in text.split(b"\n")[1:] if line.strip()]
+    return sum(bool(_LINE.match(line)) for line in others) * 2 > len(others)
 
 
 def _has_header(text: bytes, fields: FieldNames) -> bool:

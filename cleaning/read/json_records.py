@@ -11,40 +11,88 @@ from cleaning.read.lines import as_utf8, lines
 from cleaning.read.values import LONGEST, Break, Fault, Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from cleaning.read.values import Item, Stream
 
-_PADDING = b" \t\r\n\x00\x1e"  # record separators and padding: nothing was lost
-_BETWEEN = re.compile(r"[\s,\]\x00\x1e\ufeff]*")
+_PADDING = b" \t\r\n\x0b\x0c\x00\x1a\x1e"  # separators and padding: nothing was lost
+_BETWEEN = re.compile(r"[\s,\]\x00\x1a\x1e\ufeff]*")
 # Where an object may begin. A quotation mark inside a text has a backslash before it.
-_START = re.compile(r'[\[,}\]\n]\s*(\{\s*"[^"\\\n]{1,200}"\s*:)')
+_OBJECT = re.compile(r'\{\s*"([^"\\\n]{1,200})"\s*:')
+_START = re.compile(rf"[\[,}}\]\n]\s*({_OBJECT.pattern})")
 _ESCAPED = re.compile("[\udc80-\udcff]")  # bytes that are no UTF-8
 _CUT = 16  # characters before the end in which an error may come of what is still to be read
 _TAIL = 4_096  # characters kept while looking for the next object
+_FAILURES = 40  # places of one bad line at which a whole record is looked for
 _FAULTS = (ValueError, RecursionError, MemoryError)
+_DECODER = json.JSONDecoder()
 
 
 def read_json_lines(stream: Stream) -> Iterator[Item]:
     """One object a line. Blank lines are passed over."""
+    whole: Mapping[str, Any] = {}
     for line in lines(as_utf8(stream.chunks)):
         if isinstance(line, Fault):
             yield line
             continue
         number, data, ended = line
         if data := data.strip(_PADDING).removeprefix(codecs.BOM_UTF8):
-            yield from _of_line(number, data.removesuffix(b","), ended)
+            found = _record(number, data.removesuffix(b","), ended)
+            if isinstance(found, Record):
+                whole = found.fields
+                yield found
+            else:
+                yield from _from_bad_line(data, ended, found, whole)
 
 
-def _of_line(number: int, data: bytes, ended: bool) -> list[Item]:
-    """Its record; several, where lines end as in old Macintosh files."""
-    found = _record(number, data, ended)
-    if b"\r" not in data or not isinstance(found, Fault):
-        return [found]
-    ends = not ended and number == 1  # of this kind are all of the file's
-    parts = (part.strip(_PADDING) for part in data.split(b"\r"))
-    several = [_record(number + ends * at, part, True) for at, part in enumerate(parts) if part]
-    return several if any(isinstance(item, Record) for item in several) else [found]
+def _from_bad_line(
+    data: bytes, ended: bool, fault: Item, known: Mapping[str, Any]
+) -> Iterator[Item]:
+    """What can be had of a line that is no record; `known` is one that was."""
+    assert isinstance(fault, Fault)
+    if fault.reason == "not_an_object":
+        yield fault
+        return
+    number = fault.line or 0
+    if b"\r" in data:  # it may be of an old Macintosh file; then all of its lines end so
+        ends = not ended and number == 1
+        parts = (part.strip(_PADDING) for part in data.split(b"\r"))
+        several = [_record(number + ends * at, part, True) for at, part in enumerate(parts) if part]
+        if any(isinstance(item, Record) for item in several):
+            yield from several
+            return
+    whole, hurt = _whole_ones(data.decode("utf-8", "surrogateescape"), known)
+    if hurt or not whole:
+        yield fault
+    yield from (_of_value(number, value) for value in whole)
+
+
+def _whole_ones(text: str, known: Mapping[str, Any]) -> tuple[list[Any], bool]:
+    """The records that are whole on a line with several, and whether there is more on it.
+
+    A writer that was stopped within a line goes on behind it, and a newline may be what is hurt.
+    An object is a record if it is like the last one, or begins as the line does.
+    """
+    found, hurt, at, failures = list[Any](), False, 0, 0
+    first = _OBJECT.search(text)
+    keys = frozenset(known) or frozenset({first[1]} if first else ())
+    while failures < _FAILURES and (start := _OBJECT.search(text, at)):
+        hurt = hurt or not _BETWEEN.fullmatch(text, at, start.start())
+        try:
+            value, at = _DECODER.raw_decode(text, start.start())
+        except _FAULTS:
+            hurt, at, failures = True, start.start() + 1, failures + 1
+            continue
+        if _is_like(value, keys) and not _ESCAPED.search(text, start.start(), at):
+            found.append(value)
+        else:
+            hurt = True
+    return found, hurt or not _BETWEEN.fullmatch(text, at)
+
+
+def _is_like(value: Mapping[str, Any], keys: frozenset[str]) -> bool:
+    """Whether it is a record as those with such keys are, and not an object inside one."""
+    return len(keys & value.keys()) * 2 >= len(keys)
 
 
 def _record(number: int, data: bytes, ended: bool) -> Item:
@@ -87,7 +135,6 @@ class _Cutter:
         self.number = 0
         self.opened = False
         self.lost = False  # in the middle of something that cannot be read
-        self._decoder = json.JSONDecoder()
         self._bytes = codecs.getincrementaldecoder("utf-8")("surrogateescape")
         self._text, self._at = "", 0
         self._parts: list[str] = []
@@ -118,7 +165,7 @@ class _Cutter:
         if self._at >= len(self._text):
             return None
         try:
-            value, end = self._decoder.raw_decode(self._text, self._at)
+            value, end = _DECODER.raw_decode(self._text, self._at)
         except _FAULTS as error:
             return None if self._awaits(error, final) else self._spoilt(error, final)
         if end == len(self._text) and not final:
@@ -171,19 +218,15 @@ class _Cutter:
         """Go on to the next object that can be read and is like those before."""
         while found := _START.search(self._text, self._at):
             try:
-                value, end = self._decoder.raw_decode(self._text, found.start(1))
+                value, end = _DECODER.raw_decode(self._text, found.start(1))
             except _FAULTS as error:
                 if self._awaits(error, final):
                     return False
                 self._at = found.start(1)
                 continue
-            self.lost = not self._is_like(value)
+            self.lost = not _is_like(value, self._keys)
             self._at = found.start(1) if not self.lost else end
             if not self.lost:
                 return True
         self._at = max(self._at, len(self._text) - _TAIL)
         return False
-
-    def _is_like(self, value: dict[str, Any]) -> bool:
-        """Whether it is an element, and not an object inside one."""
-        return len(self._keys & value.keys()) * 2 >= len(self._keys)

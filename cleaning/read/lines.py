@@ -47,11 +47,13 @@ def _line(number: int, held: list[bytes], part: bytes, size: int) -> Line | Faul
     return number, b"".join([*held, part]) if held else part, True
 
 
-def utf16_of(head: bytes) -> str | None:
-    """Which UTF-16 a text is in, with or without a byte order mark; None for any other.
+def wide_of(head: bytes) -> str | None:
+    """Which UTF-16 a text is in, with or without a byte order mark, or UTF-32 with its mark.
 
-    In Latin and Arabic text nearly every character's upper byte is 0 or 6.
+    None for any other. In Latin and Arabic text nearly every character's upper byte is 0 or 6.
     """
+    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "utf-32"
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     first, second = head[0:_SAMPLE:2], head[1:_SAMPLE:2]
@@ -64,7 +66,7 @@ def utf16_of(head: bytes) -> str | None:
 
 
 def as_utf8(chunks: Chunks) -> Chunks:
-    """The same text in UTF-8 without a byte order mark, where it is in UTF-16."""
+    """The same text in UTF-8 without a byte order mark, where it is in UTF-16 or UTF-32."""
     decoder: codecs.IncrementalDecoder | None = None
     first = True
     for chunk in chunks:
@@ -73,7 +75,7 @@ def as_utf8(chunks: Chunks) -> Chunks:
             continue
         if first:
             first = False
-            if name := utf16_of(chunk):
+            if name := wide_of(chunk):
                 decoder = codecs.getincrementaldecoder(name)("replace")
             chunk = chunk.removeprefix(codecs.BOM_UTF8)
         yield decoder.decode(chunk).encode("utf-8", "replace") if decoder else chunk

@@ -108,8 +108,13 @@ def _zstd() -> Any:
 
 
 def new_zstd() -> Any:
-    """A zstd decompressor: in the standard library from Python 3.14."""
-    return _zstd().ZstdDecompressor()
+    """A zstd decompressor: in the standard library from Python 3.14.
+
+    It takes the widest window there is: dumps are packed with `--long=31`.
+    """
+    zstd = _zstd()
+    widest = zstd.DecompressionParameter.window_log_max
+    return zstd.ZstdDecompressor(options={widest: widest.bounds()[1]})
 
 
 CODECS = (

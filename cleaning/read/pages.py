@@ -150,10 +150,21 @@ def of_crawl(fields: Mapping[str, Any]) -> bool:
 
 
 def _plain(fields: Mapping[str, Any], names: FieldNames) -> Mapping[str, Any]:
-    """The fields, a list of one text as that text: Scrapy's item loaders give such lists."""
+    """The fields, a list of one text as that text: Scrapy's item loaders give such lists.
+
+    Bytes, as which some Parquet files hold every text, are text where they are UTF-8.
+    """
     lists = {name: fields.get(name) for name in (names.html, names.url, names.title)}
     lone = {n: v[0] for n, v in lists.items() if isinstance(v, list) and len(v) == 1}
-    return {**fields, **lone}
+    read = {n: v for n, b in fields.items() if type(b) is bytes and (v := _utf8(b)) is not None}
+    return {**fields, **read, **lone}
+
+
+def _utf8(value: bytes) -> str | None:
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return None
 
 
 def _content(fields: Mapping[str, Any], names: FieldNames) -> tuple[PageKind, str | bytes] | Fault:

@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from warcio.recordloader import ArcWarcRecordLoader
 
-from cleaning.read.bodies import CutOff, TooLong, joined, unpacked
-from cleaning.read.documents import decoded
-from cleaning.read.values import LONGEST, Break, Document, Fault
+from cleaning.read.responses import NO_HTTP, document
+from cleaning.read.values import LONGEST, Break, Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +28,7 @@ logging.getLogger("warcio").addHandler(logging.NullHandler())
 
 _START = re.compile(rb"WARC/\d\.\d+\r?\n")
 _NEXT = re.compile(rb"WARC/\d\.\d+\r?\n[A-Za-z-]{3,40}:")
+_INNER = re.compile(rb"\n\r?\n(" + _NEXT.pattern + rb")")
 _HEADER_END = re.compile(rb"\r?\n\r?\n")
 _END = re.compile(rb"\r?\n\r?\n|\s*(?:WARC/\d|$)")
 _LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,18})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
@@ -36,24 +36,8 @@ _DIGEST = re.compile(
     rb"^warc-block-digest:[ \t]*(sha1|sha256|sha512|md5):([a-z2-7]+=*|[0-9a-f]+)[ \t]*\r?$",
     re.I | re.M,
 )
-_MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?<(?:!doctype\s+html|html|head|body)\b", re.I)
-_KINDS = frozenset(
-    (
-        "response",
-        "resource",
-        "request",
-        "metadata",
-        "revisit",
-        "conversion",
-        "continuation",
-        "warcinfo",
-    )
-)
-_NO_HTTP = ("dns:", "whois:", "ftp:", "ftps:", "filedesc:")
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
 _HEADER_BYTES = 64 * 1024
 _NEXT_BYTES = 64  # the first line of a record and the name in the second
-_HTML = ("text/html", "application/xhtml+xml")
 
 
 def read_warc(stream: Stream) -> Iterator[Item]:
@@ -65,7 +49,7 @@ def read_warc(stream: Stream) -> Iterator[Item]:
             continue
         try:
             record = loader.parse_record_stream(BytesIO(raw))
-            found = _document(record, number)
+            found = document(record, number)
         except Exception as error:  # warcio raises a dozen kinds on headers that are damaged
             yield Fault(number, "bad_record", str(error)[:200] or "the headers end too early")
             continue
@@ -79,7 +63,7 @@ class _Loader(ArcWarcRecordLoader):  # type: ignore[misc]
     """Reads the page of a response whatever its address is: a damaged one costs only itself."""
 
     def load_http_headers(self, kind: str, uri: str, stream: Any, length: int | None) -> Any:
-        if kind == "response" and not uri.lower().startswith(_NO_HTTP):
+        if kind == "response" and not (uri or "").lower().startswith(NO_HTTP):
             uri = "http://"
         return super().load_http_headers(kind, uri, stream, length)
 
@@ -152,11 +136,25 @@ def _record(buffer: _Buffer) -> bytes | Break:
     if not _END.match(buffer.data[size : size + _NEXT_BYTES]):
         return _lost(buffer, header.end(), Break("bad_record", "not as long as its header says"))
     record = bytes(buffer.data[:size])
-    buffer.drop(size)
     digest = _DIGEST.search(record, 0, header.end())
-    if digest and not _fits(record[header.end() :], digest[1], digest[2]):
-        return Break("bad_record", "its digest does not fit")
-    return record
+    if digest and _fits(record[header.end() :], digest[1], digest[2]):
+        buffer.drop(size)
+        return record
+    if swallowed := _another(record, header.end()):
+        return _lost(buffer, swallowed, Break("bad_record", "longer than the record is"))
+    buffer.drop(size)
+    return Break("bad_record", "its digest does not fit") if digest else record
+
+
+def _another(record: bytes, start: int) -> int | None:
+    """Where in a block another whole record begins: then the length is that of both."""
+    for found in _INNER.finditer(record, start):
+        header = _HEADER_END.search(record, found.start(1))
+        length = _LENGTH.search(record, found.start(1), header.end()) if header else None
+        end = header.end() + int(length[1]) if header and length else len(record) + 1
+        if end <= len(record) and _END.match(record[end : end + _NEXT_BYTES]):
+            return found.start(1)
+    return None
 
 
 def _fits(block: bytes, algorithm: bytes, digest: bytes) -> bool:
@@ -186,60 +184,3 @@ def _find_next(buffer: _Buffer) -> bool:
             return False
         buffer.drop(len(buffer.data) - keep)
         buffer.fill(keep + 1)
-
-
-def _document(record: Any, number: int) -> Document | Fault | str:
-    """The record's page or text, or the name under which it is passed over."""
-    from cleaning.dates import parse_date  # its patterns take a while: only where a date is read
-
-    said = record.rec_headers.get_header
-    url, fetched = said("WARC-Target-URI"), parse_date(said("WARC-Date") or "")
-    flags = ("truncated",) if said("WARC-Truncated") else ()
-    if record.rec_type == "conversion":
-        content = decoded(record.raw_stream.read())
-        return Document("text", content, number, url, fetched, flags=flags)
-    if record.rec_type == "resource" and _is_html(said("Content-Type")):
-        return Document("html", record.raw_stream.read(), number, url, fetched, flags=flags)
-    if record.rec_type not in _KINDS:
-        return Fault(number, "bad_record", "a WARC record of an unknown type")
-    if record.rec_type != "response" or record.http_headers is None:
-        return "not a response"
-    if not record.http_headers.get_statuscode().startswith("2"):
-        return "not successful"
-    mime = record.http_headers.get_header("Content-Type")
-    if not _is_html(mime) and (mime or _MARKUP.match(peeked := record.raw_stream.read()) is None):
-        return "not HTML"
-    body = peeked if not mime else record.raw_stream.read()
-    charset = _CHARSET.search(mime or "")
-    try:
-        body, cut = _page(record.http_headers, body, whole=not flags)
-    except TooLong:
-        return Fault(number, "too_long", f"more than {LONGEST:,} bytes")
-    except CutOff as error:
-        return Fault(number, "truncated", str(error))
-    flags = ("truncated",) if cut else flags
-    return Document(
-        "html", body, number, url, fetched, charset[1] if charset else None, flags=flags
-    )
-
-
-def _is_html(mime: str | None) -> bool:
-    return (mime or "").partition(";")[0].strip().lower() in _HTML
-
-
-def _page(headers: Any, body: bytes, *, whole: bool) -> tuple[bytes, bool]:
-    """The page as the server meant it, and whether its end is missing.
-
-    One whose archive says that it was cut is taken as far as it goes (not `whole`).
-    """
-    encodings = headers.get_header("Content-Encoding") or ""
-    length = headers.get_header("Content-Length") or ""
-    cut = not encodings and length.strip().isdecimal() and len(body) < int(length)
-    try:
-        if (headers.get_header("Transfer-Encoding") or "").strip().lower() == "chunked":
-            body, cut = joined(body), False
-        return unpacked(body, encodings), cut
-    except CutOff as error:
-        if whole:
-            raise
-        return error.found, True
