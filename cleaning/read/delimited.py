@@ -134,7 +134,8 @@ class _Rows:
         if (follows := self._next()) is not None:
             self._held.appendleft(follows)
             return False
-        return all(len(_cells([line], form) or ()) < names for line in taken[1:])
+        rows = (_cells([line], form) for line in taken[1:])
+        return all(row is not None and len(row) < names for row in rows)
 
 
 def _cells(taken: list[_Line], form: _Form) -> list[str] | None:
