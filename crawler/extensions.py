@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import time
 from datetime import datetime
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 from scrapy import signals
 
 from cleaning.errors import GhirbalError
+from cleaning.heap import collect_less
 from crawler.run import BATCH_SECONDS, CrawlRun
 
 if TYPE_CHECKING:
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
 logger = logging.getLogger(__name__)
-# Of Python's collector of cycles. Its defaults look through all that lives, classes and patterns
-# included, several times a second: a sixth of the event loop's time, and its longest waits.
-COLLECT_AFTER = (10_000, 20, 20)
 
 
 class RunKeeper:
@@ -101,12 +98,6 @@ class RunKeeper:
                 logger.exception("the run could not be finished")
         finally:
             self.run.close()
-
-
-def collect_less() -> None:
-    """From here on only look for cycles among what the crawl makes, not in what is loaded."""
-    gc.freeze()
-    gc.set_threshold(*COLLECT_AFTER)
 
 
 def clock(start: str | None) -> Callable[[], float]:

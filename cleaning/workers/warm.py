@@ -3,12 +3,12 @@
 A child that starts, or takes a killed one's place, then does so in milliseconds.
 """
 
-import gc
 import sys
 from types import TracebackType
 
 import cleaning.pipeline  # noqa: F401 - so that children need not
 from cleaning.fingerprint import fingerprint
+from cleaning.heap import collect_less
 from cleaning.language import identify
 from cleaning.text import count_words
 from cleaning.workers.child import bundled_packs
@@ -16,7 +16,7 @@ from cleaning.workers.child import bundled_packs
 bundled_packs()
 for make_tables in (fingerprint, identify, count_words):
     make_tables("خبر")
-gc.freeze()  # what all children share is never garbage: they need not look through it
+collect_less()
 
 
 def _quietly(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
