@@ -84,7 +84,7 @@ def identify(text: str) -> Language:
     script, total = _letters(sample[:: max(1, len(sample) // COUNTED_CHARS)])
     arabic = sum(script.values())
     share = arabic / total if total else 0.0
-    if share < (FRAMED_SHARE if _is_framed(sample) else ARABIC_SCRIPT_SHARE):
+    if share < ARABIC_SCRIPT_SHARE and (share < FRAMED_SHARE or not _is_framed(sample)):
         code, score = _of_another_script(sample, total)
     else:
         code, score = _by_letters(script, arabic) or _by_words(sample, script)
@@ -110,6 +110,7 @@ def _sample(text: str) -> str:
         part = SAMPLE_CHARS // 3
         middle = len(text) // 2 - part // 2
         text = f"{text[:part]} {text[middle : middle + part]} {text[-part:]}"
+    text = text.replace("\u00a0", " ")  # the one sign of many texts that keeps NFKC from its haste
     if not unicodedata.is_normalized("NFKC", text):
         text = unicodedata.normalize("NFKC", text)
     return _ADDRESS.sub(" ", text) if "http" in text or "www." in text else text

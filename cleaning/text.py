@@ -102,7 +102,7 @@ def count_words(text: str) -> int:
 
     units = np.frombuffer(f" {text}".encode("utf-16-le", "surrogatepass"), "<u2")
     kinds = _kinds().take(units)
-    kinds = kinds.compress(kinds != _OTHER)
+    kinds = kinds[kinds != _OTHER]
     if kinds.max() > _SIGN:
         return _count_singly(text)
     return int(np.count_nonzero(kinds[1:] > kinds[:-1]))

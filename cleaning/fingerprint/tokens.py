@@ -59,16 +59,16 @@ def _hash_words(units: NDArray[np.uint16]) -> tuple[NDArray[np.uint64], NDArray[
     kinds = _kinds(units)
     if len(joins := _joining_points(units, kinds)):
         units, kinds = np.delete(units, joins), np.delete(kinds, joins)
-    edges = np.flatnonzero(kinds[1:] != kinds[:-1])
-    words = np.flatnonzero(kinds[edges[:-1] + 1])
+    (edges,) = (kinds[1:] != kinds[:-1]).nonzero()
+    (words,) = kinds[edges[:-1] + 1].nonzero()
     starts, ends = edges[words], edges[words + 1]
     powers, inverses = _powers()
-    sums = np.cumsum(units * powers[: len(units)])
+    sums = np.add.accumulate(units * powers[: len(units)])
     hashes = (sums[ends] - sums[starts]) * inverses[starts]
     hashes ^= hashes >> np.uint64(32)
     hashes *= np.uint64(FACTOR)
     tokens = (hashes >> np.uint64(40)).astype(np.uint32) & _WORD_BITS
-    numbers = np.flatnonzero(kinds[ends] == 2)
+    (numbers,) = (kinds[ends] == 2).nonzero()
     if len(numbers):
         tokens[numbers] = _numbers(units, starts[numbers], ends[numbers], tokens[numbers])
     return hashes, tokens
@@ -81,12 +81,12 @@ def _kinds(units: NDArray[np.uint16]) -> NDArray[np.int8]:
 
 def _joining_points(units: NDArray[np.uint16], kinds: NDArray[np.int8]) -> NDArray[np.intp]:
     """Where points group a number's digits by three."""
-    points: NDArray[np.intp] = np.flatnonzero(units[:-4] == POINT)
+    points: NDArray[np.intp] = (units[:-4] == POINT).nonzero()[0]
     for offset in (1, -1, 2, 3):
         points = points[kinds[points + offset] == 2]
         if not len(points):
             return points
-    return points.compress(kinds[points + 4] != 2)
+    return points[kinds[points + 4] != 2]
 
 
 def _numbers(
