@@ -86,7 +86,8 @@ def _joining_points(units: NDArray[np.uint16], kinds: NDArray[np.int8]) -> NDArr
         points = points[kinds[points + offset] == 2]
         if not len(points):
             return points
-    return points[kinds[points + 4] != 2]
+    joins: NDArray[np.intp] = points[kinds[points + 4] != 2]
+    return joins
 
 
 def _numbers(

@@ -36,7 +36,8 @@ def folded_units(text: str) -> NDArray[np.uint16]:
         folded = _table().take(_units(_spelled_out(text)))
         if folded.max() == UNKNOWN:
             return _units(_NO_WORD.sub(" ", fold(text)).translate(_POINT_TABLE))
-    return folded[folded != DROPPED]
+    kept: NDArray[np.uint16] = folded[folded != DROPPED]
+    return kept
 
 
 def _units(text: str) -> NDArray[np.uint16]:
