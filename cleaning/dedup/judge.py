@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cleaning.dedup import why
+
 if TYPE_CHECKING:
     from cleaning.config import Preset
     from cleaning.dedup.compare import Comparison
@@ -36,9 +38,15 @@ STAMP_WORDS = 100  # one place of other numbers in a longer text: the page's own
 CONTAINED_RATIO, CONTAINED_WORDS = 1.2, 20
 TEASER_WORDS, TEASER_RATIO = 60, 3.0
 BRIEF = 0.84  # of its words stand in the longer one
+WHOLE = 0.95  # of a bulletin whose words are those of all others
 LONGER, MUCH_LONGER = 1.5, 2.0  # twice as long is no light edit, however the brief is worded
 REWORDED = 1.45  # of its words in shared shingles and, once more, of those in the same order
 REWORDED_LATER = 1.66  # where it is not two houses on one day
+REWORDED_SAME_LEAD = 1.38  # where the longer begins with the same news
+SAME_LEAD = 0.7  # of the first words, either way
+NEXT_DAYS, NEXT_LEAD = 1.5, 0.8  # one house's page of the evening is another's paper of next day
+REWORDED_BEGIN_ALIKE, BEGIN_ALIKE = 1.25, 0.85  # where both begin word for word
+LONGER_LEAD = 0.9
 REWORDED_NOTE = 0.15  # a note of fewer than SHORT_WORDS has its formulas in the same order too
 OTHER_NEWS = 0.5  # of the first words: with fewer, another piece of news leads
 OWN_WORDS, OWN_SHARE = 30, 0.2  # the longest passage of its own: more is a paragraph of news
@@ -89,9 +97,9 @@ def judge(found: Comparison, about: Circumstances, bar: Bar) -> Judgement:
     alike = found.covered + found.jaccard
     conflict = conflict_of(found)
     if _is_template(found, about, conflict):
-        return Judgement(None, alike, _template_words(found))
+        return Judgement(None, alike, why.template(found))
     if _has_other_names(found, about):
-        return Judgement(None, alike, _names_words(found))
+        return Judgement(None, alike, why.names(found))
     if _is_teaser(found, about):
         return Judgement(None, alike, "the short one only stands at the end of the long one")
     need = bar.alike + CONFLICT * conflict + SAME_SITE * about.same_site
@@ -100,13 +108,12 @@ def judge(found: Comparison, about: Circumstances, bar: Bar) -> Judgement:
     wire = _may_be_wire_copy(found, about, conflict)
     need -= WIRE * wire
     if alike >= max(need, found.formula) and found.jaccard >= LEAST_JACCARD:
-        return Judgement(_kind(found, about), alike, _shared_words(found))
-    if _is_contained(found, conflict, bar, wire=wire):
-        return Judgement("contained", alike, _contained_words(found))
+        return Judgement(_kind(found, about), alike, why.shared(found))
+    if _is_contained(found, about, conflict, bar, wire=wire):
+        return Judgement("contained", alike, why.contained(found))
     if _is_reworded(found, about, bar):
-        return Judgement(_kind(found, about), alike, _reworded_words(found))
-    why = f"only {found.covered:.0%} of the shorter stands in the other"
-    return Judgement(None, alike, why, near=alike >= NEAR)
+        return Judgement(_kind(found, about), alike, why.reworded(found))
+    return Judgement(None, alike, why.apart(found), near=alike >= NEAR)
 
 
 def conflict_of(found: Comparison) -> float:
@@ -169,8 +176,8 @@ def _may_be_wire_copy(found: Comparison, about: Circumstances, conflict: float) 
     return same and _is_one_days(about)
 
 
-def _is_one_days(about: Circumstances) -> bool:
-    return about.days is not None and about.days <= ONE_DAY and not about.same_site
+def _is_one_days(about: Circumstances, most: float = ONE_DAY) -> bool:
+    return about.days is not None and about.days <= most and not about.same_site
 
 
 def _is_teaser(found: Comparison, about: Circumstances) -> bool:
@@ -179,12 +186,19 @@ def _is_teaser(found: Comparison, about: Circumstances) -> bool:
     return small and about.same_site and found.at_end
 
 
-def _is_contained(found: Comparison, conflict: float, bar: Bar, *, wire: bool) -> bool:
+def _is_contained(
+    found: Comparison, about: Circumstances, conflict: float, bar: Bar, *, wire: bool
+) -> bool:
+    """A bulletin must stand in the longer one whole; one of another day, with no name replaced."""
     short, long = found.words
-    if short < CONTAINED_WORDS or long < CONTAINED_RATIO * short or found.formula:
+    if short < CONTAINED_WORDS or long < CONTAINED_RATIO * short or bar.covered > 1:
+        return False
+    if found.formula:
+        return found.covered >= WHOLE and not conflict and _is_one_days(about)
+    if (about.days or 0.0) > LATE_DAYS and found.run.names:
         return False
     need = bar.covered + 0.05 * conflict
-    return found.covered >= need - WIRE_BRIEF * (wire and bar.covered < 1)
+    return found.covered >= need - WIRE_BRIEF * wire
 
 
 def _is_reworded(found: Comparison, about: Circumstances, bar: Bar) -> bool:
@@ -192,17 +206,29 @@ def _is_reworded(found: Comparison, about: Circumstances, bar: Bar) -> bool:
     run, (short, long) = found.run, found.words
     if bar.covered > 1 or found.formula or short < CONTAINED_WORDS:
         return False
-    if run.values or run.opening <= OTHER_NEWS:
+    if run.values or not _tells_the_same_news(found, about):
         return False
     alone = short <= NAMES_WORDS or long < CONTAINED_RATIO * short
     if alone and run.names > (short > NAMES_WORDS):
         return False
     score = found.covered + run.in_order - REWORDED_NOTE * (short < SHORT_WORDS)
-    if _is_one_days(about):
+    if _is_one_days(about, NEXT_DAYS):
         score -= SUBJECTS * max(0.0, found.subjects_changed - SUBJECTS_FREE)
-        return score >= REWORDED and run.own <= max(OWN_WORDS, OWN_SHARE * short)
+        if run.begin_alike >= BEGIN_ALIKE and short > NAMES_WORDS and not run.names:
+            return score >= REWORDED_BEGIN_ALIKE
+        same_lead = min(run.opening, run.lead) >= SAME_LEAD
+        least = REWORDED_SAME_LEAD if same_lead else REWORDED
+        return score >= least and run.own <= max(OWN_WORDS, OWN_SHARE * short)
     same = not found.changed[0] and found.subjects_changed <= SUBJECTS_FREE / 2
     return same and score >= REWORDED_LATER and run.own <= OWN_WORDS
+
+
+def _tells_the_same_news(found: Comparison, about: Circumstances) -> bool:
+    """Whether the first words of the one stand in the other; those of next day's paper sooner."""
+    run = found.run
+    if (about.days or 0.0) > ONE_DAY:
+        return run.opening > NEXT_LEAD
+    return run.opening > OTHER_NEWS or (run.lead >= LONGER_LEAD and _is_one_days(about))
 
 
 def _kind(found: Comparison, about: Circumstances) -> Relation:
@@ -213,34 +239,3 @@ def _kind(found: Comparison, about: Circumstances) -> Relation:
     if long >= MUCH_LONGER * short or (long >= LONGER * short and found.covered >= BRIEF):
         return "contained"
     return "near_duplicate"
-
-
-def _template_words(found: Comparison) -> str:
-    return (
-        f"the same words with other numbers or dates: {found.changed[0]} of {found.values[0]} "
-        f"differ, in {found.places} places"
-    )
-
-
-def _names_words(found: Comparison) -> str:
-    swaps = found.swaps
-    places = swaps.places + swaps.names + swaps.single
-    return f"the same words with other names, in {places} places"
-
-
-def _shared_words(found: Comparison) -> str:
-    changed = max(found.changed)
-    numbers = f", {changed} numbers or dates differ" if changed else ", no number or date differs"
-    return f"{found.covered:.0%} of the shorter stands in the other{numbers}"
-
-
-def _contained_words(found: Comparison) -> str:
-    share = found.words[0] / found.words[1]
-    return f"{found.covered:.0%} of it stands in a longer text, and makes {share:.0%} of that"
-
-
-def _reworded_words(found: Comparison) -> str:
-    return (
-        f"{found.run.in_order:.0%} of its words stand in the other in the same order, and no "
-        "number or name in the place of another"
-    )

@@ -21,25 +21,30 @@ if TYPE_CHECKING:
     Covered = tuple[NDArray[np.bool_], NDArray[np.bool_]]
 
 LEAST, MOST = 0.55, 0.9  # share in shared shingles: below it is no copy, above no question is left
-OPENING = 20  # words
+OPENING, BEGINNING = 20, 30  # words
+SAME_NEWS, LONGEST_LEAD = 0.9, 30  # share of the longer's first words; words before them
 LONGEST = 4_000  # words of the shorter: news is shorter, and time grows with both lengths
 
 
 class Run(NamedTuple):
     """`in_order` is the share of the shorter's words that stand in the longer in the same order,
-    `opening` the share of its first words that stand there at all, and `own` the longest passage
-    in no shared shingle, where one in the opening tells twice, for there is the news. `values` and
-    `names` count the places where both texts agree on the words before, and one has other numbers
-    or dates, other names."""
+    `opening` the share of its first words that stand there at all, `lead` that share of the
+    longer's, and `begin_alike` how much of both beginnings stands in shared shingles. `own` is the
+    longest passage in no shared shingle, where one in the opening tells twice, for there is the
+    news, unless it is short and the longer's news stands there too. `values` and `names` count the
+    places where both texts agree on the words before, and one has other numbers or dates, other
+    names."""
 
     in_order: float
     opening: float
+    lead: float
+    begin_alike: float
     own: int
     values: int
     names: int
 
 
-NONE = Run(0.0, 0.0, 0, 0, 0)
+NONE = Run(0.0, 0.0, 0.0, 0.0, 0, 0, 0)
 
 
 def run(left: Text, right: Text, covered: Covered) -> Run:
@@ -47,10 +52,13 @@ def run(left: Text, right: Text, covered: Covered) -> Run:
     if len(left) > LONGEST or not LEAST <= covered[0].mean() <= MOST:
         return NONE
     swaps = counted(left, right, covered)
+    lead = float(are_in(right.tokens[:OPENING], left.ordered).mean())
     return Run(
         _common(left.tokens.tolist(), right.tokens.tolist()) / len(left),
         float(are_in(left.tokens[:OPENING], right.ordered).mean()),
-        _longest_own(covered[0]),
+        lead,
+        float(min(side[:BEGINNING].mean() for side in covered)),
+        _longest_own(covered[0], LONGEST_LEAD if lead >= SAME_NEWS else 0),
         swaps.values,
         swaps.places + swaps.names,
     )
@@ -72,7 +80,7 @@ def _common(left: list[int], right: list[int]) -> int:
     return len(left) - ends.bit_count()
 
 
-def _longest_own(covered: NDArray[np.bool_]) -> int:
+def _longest_own(covered: NDArray[np.bool_], forgiven: int) -> int:
     edges = np.flatnonzero(np.diff(~covered, prepend=False, append=False))
     starts, lengths = edges[::2], edges[1::2] - edges[::2]
-    return int((lengths * np.where(starts < OPENING, 2, 1)).max(initial=0))
+    return int((lengths * np.where((starts < OPENING) & (lengths > forgiven), 2, 1)).max(initial=0))

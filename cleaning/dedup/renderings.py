@@ -32,6 +32,7 @@ _UNITS = {
     10: "عشر عشرة عشرا العاشر العاشرة",
 }
 _IN_ELEVEN = "أحد إحدى الحادي الحادية واحد واحدة"  # alone, words for one are no number
+_MONDAY = "الاثنين"  # and no number
 _TENS = "عشر ثلاث أربع خمس ست سبع ثمان تسع"
 _HUNDREDS = {3: "ثلاث", 4: "أربع", 5: "خمس", 6: "ست", 7: "سبع", 8: "ثمان ثماني", 9: "تسع"}
 _SCALES = {
@@ -221,7 +222,7 @@ def _words() -> tuple[dict[int, _Word], NDArray[np.bool_]]:
 def _spelled() -> Iterator[tuple[str, _Word]]:
     for value, words in _UNITS.items():
         yield from ((word, _Word("unit", value)) for word in words.split())
-        bare = (word for word in words.split() if not word.startswith("ال"))
+        bare = (w for w in words.split() if not w.startswith("ال") and w != _MONDAY[2:])
         yield from ((f"ال{word}", _Word("unit", value)) for word in bare)
     yield from ((word, _Word("eleven", 1)) for word in _IN_ELEVEN.split())
     for tens, stem in enumerate(_TENS.split(), 2):

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from cleaning.dedup.vocabulary import is_beside, is_phrase, place
+from cleaning.fingerprint import NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 MOST_WORDS, LENGTHS = 200, 1.1  # a note, and one of its length
 _LONGEST = 16  # words of a place; two names may stand close to each other
 _BESIDE = 2  # words before a place, by which both texts agree on it
+_LARGE, _THOUSAND = 100_000, 1_000  # numbers that one house rounds and another does not
 _FRINGE = 8  # words before or after all that is shared: a dateline, a credit
 
 
@@ -59,7 +61,7 @@ def counted(left: Text, right: Text, covered: tuple[NDArray[np.bool_], NDArray[n
     here, there = gaps(left, covered[0]), gaps(right, covered[1])
     sides = list(zip(left.kinds_of_value, right.kinds_of_value, strict=True))
     values = frozenset[int]().union(*left.kinds_of_value, *right.kinds_of_value)
-    absent = [(one - other, other - one) for one, other in sides]
+    absent = [_absent(one, other) for one, other in sides]
     found, numbers, elsewhere = set[tuple[str, frozenset[int], frozenset[int]]](), 0, [0, 0]
     for key in here.keys() | there.keys():
         mine, other = here.get(key, Counter()), there.get(key, Counter())
@@ -74,6 +76,22 @@ def counted(left: Text, right: Text, covered: tuple[NDArray[np.bool_], NDArray[n
     kinds = Counter(kind for kind, _, _ in found)
     words = kinds["place"], kinds["name"], kinds["single"], kinds["phrase"]
     return Swaps(*words, numbers, max(elsewhere))
+
+
+def _absent(one: AbstractSet[int], other: AbstractSet[int]) -> tuple[set[int], set[int]]:
+    """What either has that the other has not; a large number rounded is the same number."""
+    here, there = set(one - other), set(other - one)
+    for mine in [token for token in here if token & NUMBER and token >> 1 >= _LARGE]:
+        same = [token for token in there if token & NUMBER and _is_rounded(mine >> 1, token >> 1)]
+        here -= {mine} if same else set()
+        there -= set(same)
+    return here, there
+
+
+def _is_rounded(one: int, other: int) -> bool:
+    """Whether one of two numbers is the other to the thousand, and says so by its three noughts."""
+    near = abs(one - other) < _THOUSAND and one != other
+    return near and min(one, other) >= _LARGE and (one % _THOUSAND == 0) != (other % _THOUSAND == 0)
 
 
 def _kind(gone: AbstractSet[int], come: AbstractSet[int], values: AbstractSet[int]) -> str:
