@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from cleaning.store.listings import Listing
     from cleaning.store.revisits import Revisit
-    from crawler.discovery import Location
     from crawler.likely import LikelyFirst
     from crawler.limits import SiteLimits
     from crawler.run import CrawlRun
@@ -94,12 +93,6 @@ class SiteCrawl:
             if self._may_be(kind, url)
         )
         return [listing for listing in found if listing is not None]
-
-    def cut_sitemap(self, pages: list[Location]) -> list[Location]:
-        """As much of a sitemap as one run takes."""
-        if len(pages) > self.limits.sitemap_links:
-            self._stats.inc_value("limits/sitemap_links")
-        return pages[: self.limits.sitemap_links]
 
     def _may_be(self, kind: str, url: str) -> bool:
         if kind == "section":
@@ -206,6 +199,10 @@ class SiteCrawl:
     def ended(self) -> None:
         """An article's request has come to its end, whatever that was."""
         self._under_way -= 1
+
+    def knows(self, key: str) -> bool:
+        """Is it an article's address that was met before, in this run or an earlier one?"""
+        return key in self._handled or not self._frontier.any_unknown([key])
 
     def claim(self, link: Link, url: str) -> Link | None:
         """The link that a fetched page belongs to; None where that page is known already.

@@ -1,7 +1,7 @@
 """Where an article's address led, when it led somewhere else: a soft 404 is no article.
 
 Many sites answer for what they no longer have, or do not want to give, with a redirect to their
-front page or to a section.
+front page, to a section, or all to one page that asks to log in.
 """
 
 from __future__ import annotations
@@ -28,14 +28,16 @@ _ERROR = re.compile(
 
 
 def is_soft_404(crawl: SiteCrawl, link: Link, response: Response) -> bool:
-    """Did a redirect lead to the front page, an error page or a known list of the site?"""
+    """Did a redirect lead to the front page, an error page, a known list of the site, or where
+    others led before that is no article by its address?"""
     url, pattern = response.url, crawl.site.article
     if canonical_url(url) == canonical_url(link.url) or (pattern and pattern.search(url)):
         return False
     if crawl.lists.is_home(url) or is_front_page(canonical_url(url)):
         return True
     no_article = is_in_front(url) or is_error_page(url) or crawl.lists.is_known(url)
-    return no_article and not is_article_page(response.body)
+    shared = not is_article_url(url) and crawl.knows(canonical_url(url))
+    return (no_article or shared) and not is_article_page(response.body)
 
 
 def is_front_page(url: str) -> bool:

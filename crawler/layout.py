@@ -30,7 +30,10 @@ def marks_of(page: bytes) -> frozenset[str]:
 
 @dataclass(slots=True)
 class Layout:
-    """The pages of one site in one run, against the marks that earlier runs saw."""
+    """The pages of one site in one run, against the marks that earlier runs saw.
+
+    `shares`: how well each page is known, those of earlier runs first that were `undecided`.
+    """
 
     known: frozenset[str]
     least: int = LEAST_PAGES
@@ -49,7 +52,17 @@ class Layout:
     @property
     def changed(self) -> float | None:
         """The median share of known marks where that is low; None where nothing has changed."""
-        if len(self.known) < LEAST_MARKS or len(self.shares) < self.least:
+        middle = self._middle
+        return None if middle is None or len(self.shares) < self.least else middle
+
+    @property
+    def undecided(self) -> bool:
+        """Do too few pages look like another layout? Their marks are not to be learned yet."""
+        return self._middle is not None and len(self.shares) < self.least
+
+    @property
+    def _middle(self) -> float | None:
+        if len(self.known) < LEAST_MARKS or not self.marks:
             return None
         middle = sorted(self.shares)[len(self.shares) // 2]
         return middle if middle < KNOWN else None

@@ -76,7 +76,7 @@ async def _read_sitemap(crawl: SiteCrawl, listing: Listing, url: str, body: byte
         locations.append(location)
         if number % AT_A_TIME == 0:
             await asyncio.sleep(0)
-    pages = crawl.cut_sitemap(newest_first([x for x in locations if x.kind != "sitemap"]))
+    pages = _portion(crawl, newest_first([x for x in locations if x.kind != "sitemap"]))
     news = False
     for start in range(0, len(pages), AT_A_TIME):
         part = pages[start : start + AT_A_TIME]
@@ -89,6 +89,13 @@ async def _read_sitemap(crawl: SiteCrawl, listing: Listing, url: str, body: byte
     children = [c for x in inner for c in crawl.listings([x.url], "sitemap", changed=x.changed)]
     crawl.found(listing, [], children, news=news or bool(children))
     return children
+
+
+def _portion(crawl: SiteCrawl, pages: list[Location]) -> list[Location]:
+    """As much of a sitemap as one run takes."""
+    if len(pages) > crawl.limits.sitemap_links:
+        crawl.limited("sitemap_links")
+    return pages[: crawl.limits.sitemap_links]
 
 
 def _read_page(

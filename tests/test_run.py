@@ -214,9 +214,10 @@ def test_the_report_holds_each_site_against_its_own_last_runs(open_run, tmp_path
         summary = run.finish("finished")
         run.close()
     usual = {"pages": 1, "articles": 1, "words": 90, "cut": 0.0, "titles": 0.0}
+    usual |= {"lost": 0, "odd": 0}
     assert summary["watch"]["waha"] == {"now": usual, "usual": usual}
     html = (tmp_path / "reports" / "000002.html").read_text("utf-8")
-    assert "Each site against its own last runs" in html
+    assert "Each site against its own last weeks" in html
     assert "articles kept in the last 2 runs" in html
 
 

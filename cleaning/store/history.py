@@ -14,14 +14,23 @@ if TYPE_CHECKING:
 
     from cleaning.store.database import Database
 
-RUNS = 40  # of a site that brought pages: some weeks of a crawl every few hours
+RUNS = 40  # of a site that brought pages, each by itself; those before them by the day
+DAYS = 28  # days with pages before these runs
 MARKS = 2_000  # of a site's layout
 _TABLES = (
     """CREATE TABLE IF NOT EXISTS crawl_history (
   site TEXT, run INTEGER, facts TEXT NOT NULL, PRIMARY KEY (site, run)) WITHOUT ROWID""",
     """CREATE TABLE IF NOT EXISTS crawl_layouts (
   site TEXT, mark TEXT, run INTEGER NOT NULL, PRIMARY KEY (site, mark)) WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS crawl_strange (
+  site TEXT, number INTEGER, share REAL NOT NULL, PRIMARY KEY (site, number)) WITHOUT ROWID""",
 )
+
+
+_PAGES = """SELECT site, row IS NOT NULL, json_extract(row, '$.words'),
+  json_extract(row, '$.removed_share'), json_extract(row, '$.title')
+  FROM crawl_pages WHERE settled = :run AND revises IS NULL AND reason IS NOT 'unlike'"""
+_Page = tuple[bool, int, float, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +38,8 @@ class SiteFacts:
     """A site's pages in a run, or in several: counts; medians over its articles; shares 0 to 1.
 
     `articles`: kept or duplicate. `cut`: how much of the text was boilerplate. `titles`: how many
-    of the articles have a title of their own.
+    of the articles have a title of their own. `lost`: addresses that led to no page. `odd`:
+    articles of a length that is unusual for the site.
     """
 
     pages: int = 0
@@ -37,11 +47,23 @@ class SiteFacts:
     words: int = 0
     cut: float = 0.0
     titles: float = 0.0
+    lost: int = 0
+    odd: int = 0
+
+    @property
+    def asked(self) -> int:
+        """How many addresses came to an end, good or bad."""
+        return self.pages + self.lost
+
+    @property
+    def misses(self) -> int:
+        """How many of them led to no article."""
+        return self.asked - self.articles
 
     @property
     def kept_share(self) -> float:
-        """How many of the pages are articles."""
-        return self.articles / self.pages if self.pages else 0.0
+        """How many of the addresses led to an article."""
+        return self.articles / self.asked if self.asked else 0.0
 
 
 class History:
@@ -55,36 +77,64 @@ class History:
 
     def of_run(self, run: int) -> dict[str, SiteFacts]:
         """The facts of a settled run, by site."""
-        query = (
-            "SELECT site, row IS NOT NULL, json_extract(row, '$.words'), "
-            "json_extract(row, '$.removed_share'), json_extract(row, '$.title') "
-            "FROM crawl_pages WHERE settled = ? AND revises IS NULL AND reason IS NOT 'unlike' "
-            "ORDER BY run, seq"
-        )
-        pages: dict[str, list[tuple[bool, int, float, str | None]]] = {}
-        for site, *page in rows(self._database, query, (run,)):
+        pages: dict[str, list[_Page]] = {}
+        for site, *page in rows(self._database, f"{_PAGES} ORDER BY run, seq", {"run": run}):
             pages.setdefault(site, []).append(tuple(page))
         return {site: _facts(found) for site, found in pages.items()}
 
+    def of_runs(self, site: str, runs: Iterable[int]) -> SiteFacts:
+        """The facts of a site over several runs, as if they had been one."""
+        return _facts([page for run in runs for page in self._pages(site, run)])
+
+    def lengths(self, site: str, runs: Iterable[int]) -> list[int]:
+        """How many words the site's articles of these runs have."""
+        return [words for run in runs for kept, words, *_ in self._pages(site, run) if kept]
+
+    def _pages(self, site: str, run: int) -> list[_Page]:
+        query = f"{_PAGES} AND site = :site ORDER BY run, seq"
+        return [tuple(page) for _, *page in rows(self._database, query, {"run": run, "site": site})]
+
+    def last(self, site: str) -> list[tuple[int, SiteFacts]]:
+        """What the site was like in its last runs, newest first; of weeks ago, on each day."""
+        query = "SELECT run, facts FROM crawl_history WHERE site = ? ORDER BY run DESC"
+        found = rows(self._database, query, (site,))
+        return [(run, SiteFacts(**json.loads(text))) for run, text in found]
+
     def usual(self, site: str) -> SiteFacts:
         """What the site was like in its last runs taken together."""
-        query = "SELECT facts FROM crawl_history WHERE site = ? ORDER BY run DESC LIMIT ?"
-        found = rows(self._database, query, (site, RUNS))
-        return _together([SiteFacts(**json.loads(text)) for (text,) in found])
+        return together([facts for _, facts in self.last(site)])
 
     def add(self, run: int, facts: dict[str, SiteFacts]) -> None:
-        """Remember a run, and forget the oldest."""
+        """Remember a run; those before the last ones become days, and the oldest are forgotten."""
         with self._database.transaction() as connection:
             for site, each in facts.items():
-                connection.execute(
-                    "INSERT OR REPLACE INTO crawl_history VALUES (?, ?, ?)",
-                    (site, run, json.dumps(asdict(each))),
-                )
+                self._write(site, run, each)
+                self._thin(site)
                 connection.execute(
                     "DELETE FROM crawl_history WHERE site = ?1 AND run NOT IN "
                     "(SELECT run FROM crawl_history WHERE site = ?1 ORDER BY run DESC LIMIT ?2)",
-                    (site, RUNS),
+                    (site, RUNS + DAYS),
                 )
+
+    def _write(self, site: str, run: int, facts: SiteFacts) -> None:
+        with self._database.transaction() as connection:
+            row = (site, run, json.dumps(asdict(facts)))
+            connection.execute("INSERT OR REPLACE INTO crawl_history VALUES (?, ?, ?)", row)
+
+    def _thin(self, site: str) -> None:
+        """The run that is one of the last no more joins the one before it, if of the same day."""
+        query = (
+            "SELECT run, facts, substr(started, 1, 10) FROM crawl_history "
+            "LEFT JOIN crawl_runs ON number = run WHERE site = ? ORDER BY run DESC LIMIT 2 OFFSET ?"
+        )
+        found = rows(self._database, query, (site, RUNS))
+        if len(found) < 2 or not found[0][2] or found[0][2] != found[1][2]:
+            return
+        day = together([SiteFacts(**json.loads(text)) for _, text, _ in found])
+        with self._database.transaction() as connection:
+            statement = "DELETE FROM crawl_history WHERE site = ? AND run = ?"
+            connection.execute(statement, (site, found[1][0]))
+            self._write(site, found[0][0], day)
 
     def layout(self, site: str) -> frozenset[str]:
         """The marks that the site's pages were known by."""
@@ -104,8 +154,22 @@ class History:
                 (site, MARKS),
             )
 
+    def strange(self, site: str) -> list[float]:
+        """How well the pages of the last runs were known that were too few for a verdict."""
+        query = "SELECT share FROM crawl_strange WHERE site = ? ORDER BY number"
+        return [share for (share,) in rows(self._database, query, (site,))]
 
-def _facts(pages: Sequence[tuple[bool, int, float, str | None]]) -> SiteFacts:
+    def write_strange(self, site: str, shares: Sequence[float]) -> None:
+        """Put these in the place of those."""
+        with self._database.transaction() as connection:
+            connection.execute("DELETE FROM crawl_strange WHERE site = ?", (site,))
+            connection.executemany(
+                "INSERT INTO crawl_strange VALUES (?, ?, ?)",
+                [(site, number, share) for number, share in enumerate(shares)],
+            )
+
+
+def _facts(pages: Sequence[_Page]) -> SiteFacts:
     articles = [page for page in pages if page[0]]
     if not articles:
         return SiteFacts(len(pages))
@@ -119,16 +183,19 @@ def _facts(pages: Sequence[tuple[bool, int, float, str | None]]) -> SiteFacts:
     )
 
 
-def _together(runs: Sequence[SiteFacts]) -> SiteFacts:
+def together(runs: Sequence[SiteFacts]) -> SiteFacts:
     """Several runs as one; a median counts as often as there were articles."""
     articles = sum(run.articles for run in runs)
+    pages, lost = sum(run.pages for run in runs), sum(run.lost for run in runs)
     if not articles:
-        return SiteFacts(sum(run.pages for run in runs))
+        return SiteFacts(pages, lost=lost)
     with_articles = [run for run in runs if run.articles]
     return SiteFacts(
-        sum(run.pages for run in runs),
+        pages,
         articles,
         int(median(run.words for run in with_articles for _ in range(run.articles))),
         round(median(run.cut for run in with_articles for _ in range(run.articles)), 4),
         round(sum(run.titles * run.articles for run in with_articles) / articles, 4),
+        lost,
+        sum(run.odd for run in runs),
     )
