@@ -11,7 +11,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from cleaning.extract.containers import is_container, up
-from cleaning.extract.labels import LABEL_WORDS, is_reply, is_stamp, label_kind
+from cleaning.extract.labels import LABEL_WORDS, is_reply, is_sharing, is_stamp, label_kind
 from cleaning.extract.marks import Mark
 
 if TYPE_CHECKING:
@@ -53,6 +53,8 @@ class Boxes:
         for place, block in enumerate(self.outline.blocks):
             if block.words <= LABEL_WORDS:
                 self._label(place, block)
+            if is_sharing(block.text, block.linked):
+                self._mark_span((place, place + 1), Mark(block.element, "share"))
             if is_stamp(block.text):
                 self._mark_span((place, place + 1), Mark(block.element, "dateline"))
             if block.headline:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cleaning.extract.choice import MOST_ELEMENTS, chosen
+from cleaning.extract.decks import is_named_deck
 from cleaning.extract.letters import letters
 from cleaning.extract.links import HEADINGS, heads, is_like, kind_of, prose_kinds
 from cleaning.extract.vocabulary import names
@@ -23,6 +24,7 @@ _TEXT_TAGS = HEADINGS | _ITEMS | {"p", "blockquote", "pre"}
 _OPENING = "بسم الله"  # opens sermons and statements, on a line of its own
 _CLOCK = re.compile(r"\W*\d{1,2}:\d\d(?::\d\d)? ?(?:[صم]|صباحا|مساء|am|pm|gmt)?\W*", re.I)
 _ASKING = frozenset("؟?")
+_CLOSING = ("و", "ل", "يتبع", "انتهى", "تم")
 _STARRED = re.compile(r"\*+ ?(?:كاتب|باحث|صحفي|صحافي|[إا]علامي|[أا]كاديمي|محلل|خبير|[أا]ستاذ)")
 _ROLE = re.compile(
     r"\W*(?:كاتبة?|باحثة?|صحفية?|صحافية?|[إا]علامية?|[أا]كاديمية?|محللة?|خبيرة?|[أا]ستاذة?)"
@@ -36,6 +38,7 @@ _DASHED = re.compile(r"[-–—].*[-–—]")  # "- advertisement -"
 _SIGNATURE_WORDS = 4
 _ROLE_WORDS = 6
 _QUESTION_WORDS = 3
+_DECK_WORDS = 5
 _BYLINE_LETTERS = 20
 _BYLINE_WORDS = 7
 _BY = re.compile(
@@ -47,7 +50,7 @@ _ENDS = frozenset('.!؟?…:؛,،"”»)]')
 def voted(ground: Ground, region: _Element, blocks: list[Block]) -> list[Block]:
     """Leave out the doubtful short lines that trafilatura leaves out too."""
     blocks = [block for block in blocks if not _is_clock(block)]
-    doubtful = _doubtful([b for b in blocks if not heads(b, ground.shown)])
+    doubtful = _doubtful([b for b in blocks if not _is_deck(b, ground.shown)])
     if not doubtful or ground.outline.size > MOST_ELEMENTS:
         return blocks
     furniture = {mark.element for b in ground.outline.of(region) if (mark := ground.mark(b))}
@@ -55,6 +58,11 @@ def voted(ground: Ground, region: _Element, blocks: list[Block]) -> list[Block]:
     if not run:
         return blocks
     return [b for b in blocks if id(b) not in doubtful or letters(b.text) in run]
+
+
+def _is_deck(block: Block, shown: _Element | None) -> bool:
+    named = block.words >= _DECK_WORDS and is_named_deck(block.element)
+    return named or heads(block, shown)
 
 
 def _is_clock(block: Block) -> bool:
@@ -122,6 +130,27 @@ def _is_byline(block: Block, authors: Sequence[str]) -> bool:
         return True
     run = letters(block.text)
     return any(name in run and len(run) - len(name) <= _BYLINE_LETTERS for name in authors)
+
+
+def ends_bold(blocks: Sequence[Block]) -> bool:
+    """Whether the last line is a few words, all bold, below prose that is not: a signature, or a
+    heading with nothing below it. Closing phrases stay: "and God is behind the intent"."""
+    if len(blocks) < 2 or not blocks[-2].prose or _is_bold(blocks[-2].element):
+        return False
+    last = blocks[-1]
+    short = last.words <= _SIGNATURE_WORDS and last.text[-1] not in _ENDS
+    return short and not last.text.startswith(_CLOSING) and _is_bold(last.element)
+
+
+def _is_bold(element: _Element) -> bool:
+    """Whether all of an element's words stand in one inner element for bold type."""
+    inner = element[0] if len(element) == 1 else None
+    while inner is not None and inner.tag == "span" and len(inner) == 1:
+        inner = inner[0]
+    if inner is None or inner.tag not in {"b", "strong"}:
+        return False
+    texts = ("".join("".join(map(str, e.itertext())).split()) for e in (element, inner))
+    return len(set(texts)) == 1
 
 
 def is_signature(blocks: Sequence[Block]) -> bool:

@@ -15,6 +15,20 @@ _STAMP = re.compile(
     r"|يوم(?:ا|ين)?|أيام|أسبوع(?:ين)?|أسابيع|شهر(?:ا|ين)?|أشهر)\W*"
 )
 
+# Over the offer to subscribe, below which an article is cut short. Letters as `_key` folds them.
+_MEMBERS = re.compile(
+    r"(?:هذا |هذه )?(?:ال)?(?:محتوي|مقال|مقاله|خبر|ماده|تقرير|ملف)(?: \w+){0,3}"
+    r" (?:لل|بال)(?:مشتركين|اعضاء)(?: فقط)?"
+)
+_NETWORK = re.compile(
+    r"(?:ال)?فيس ?بوك|تويتر|وات ?ساب|(?:تلي?|تيلي)[غج]رام|لينكد ?[إا]ن|ماسنجر|بينترست"
+    r"|[إا]نستا?[غج]رام|facebook|twitter|whats ?app|telegram|linkedin"
+    r"|messenger|pinterest|instagram|e-?mail",
+    re.I,
+)
+_NETWORKS = 2
+_SHARE_LETTERS = 45
+
 
 def _key(text: str) -> str:
     return " ".join(word for word in folded_words(text) if not word.isdigit())
@@ -34,6 +48,8 @@ def label_kind(text: str, heading: bool) -> str | None:
     if key in _LABELS:
         return _LABELS[key]
     words = key.split()
+    if _MEMBERS.fullmatch(key):
+        return "subscribe"
     if heading and len(words) > _LEAD_WORDS:
         return _LABELS.get(" ".join(words[:_LEAD_WORDS]))
     return None
@@ -44,6 +60,13 @@ def is_reply(text: str) -> bool:
     """Whether a line invites to answer or report a reader's comment, or both."""
     key = _key(text)
     return key in _REPLIES or (bool(key) and all(word in _REPLIES for word in key.split()))
+
+
+def is_sharing(text: str, linked: int) -> bool:
+    """Whether a line is links to several networks and a few words that invite to use them."""
+    found = list(_NETWORK.finditer(text)) if linked else []
+    names = sum(len(match[0]) for match in found)
+    return len(found) >= _NETWORKS and linked >= names and len(text) - names <= _SHARE_LETTERS
 
 
 def is_stamp(text: str) -> bool:

@@ -19,6 +19,9 @@ _LINKED = 0.8
 _STOPS = frozenset(".!؟?")
 _LABEL_WORDS = 8
 _LABEL_LETTERS = 20
+# Words with commas and quotes, nothing that date lines, bylines and counters are written with.
+_PLAIN = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u064b-\u0652 «»\"“”'،,.؟!…()-]){20,300}")
+_BY = re.compile(r"\W*(?:كتبت?|بقلم|[إا]عداد|تحرير|ترجمة|حاور\w*|مراسل\w*|المصدر|صورة|تصوير)\b")
 _COLONS = (":", "..", "…")
 _READ_ALSO = re.compile(
     r"\W*(?:[اإأ]قر[أا]|شاهد|طالع|تابع|للمزيد|المزيد|لمزيد|مواضيع|موضوعات|مقالات|[أا]خبار|روابط|"
@@ -83,10 +86,26 @@ def is_like(block: Block, kinds: Container[tuple[str, str]]) -> bool:
 
 
 def heads(block: Block, shown: _Element | None) -> bool:
-    """Whether a line is a lesser heading right below the headline: its deck."""
-    if shown is None or block.element.tag not in HEADINGS or block.words < _DECK_WORDS:
+    """Whether a line is the deck: a lesser heading, or plain words, right below the headline."""
+    if shown is None or block.words < _DECK_WORDS or block.linked:
         return False
-    return block.element.getprevious() is shown and not block.linked
+    if block.element.tag not in HEADINGS and not _is_plain(block):
+        return False
+    return _is_around(block.element.getprevious(), shown)
+
+
+def _is_plain(block: Block) -> bool:
+    """Whether a line is words alone, in an element of its own: no date, no label, no list."""
+    words = _PLAIN.fullmatch(block.text) and not _BY.match(block.text)
+    return bool(words) and len(block.element) == 0
+
+
+def _is_around(element: _Element | None, shown: _Element) -> bool:
+    """Whether an element is the headline's, or holds nothing else."""
+    if element is None or element is shown:
+        return element is not None
+    texts = ("".join("".join(map(str, e.itertext())).split()) for e in (element, shown))
+    return any(inner is shown for inner in element.iter(shown.tag)) and len(set(texts)) == 1
 
 
 def _heads_links(blocks: Sequence[Block], dropped: Sequence[bool], at: int) -> bool:

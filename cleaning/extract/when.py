@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -41,6 +41,7 @@ _UPDATED = ("article:modified_time", "og:updated_time", "datemodified")
 _ISO = re.compile(
     r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?\s*(\S*))?$"
 )
+_EPOCH = re.compile(r"1[0-9]{9}(?:[0-9]{3})?")  # seconds or milliseconds since 1970
 _YEAR = re.compile(r"(?:19|20)\d{2}|[٠-٩۰-۹]{4}|1[34]\d{2}")
 _URL_DATE = re.compile(r"/(20\d{2})[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/-])")
 _UPDATED_WORDS = re.compile(r"updated|modified|تحديث|تعديل", re.I)
@@ -79,6 +80,8 @@ def iso(text: str | None) -> str | None:
     """A date as machines write it, in one spelling; other texts are read as people write them."""
     if not text or len(text) > _LONGEST:
         return None
+    if _EPOCH.fullmatch(text.strip()):
+        return datetime.fromtimestamp(int(text.strip()[:10]), UTC).isoformat()
     match = _ISO.match(text.strip())
     if not match:
         return parse_date(text)
