@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from cleaning.dedup.vocabulary import is_beside, is_phrase, place
+from cleaning.dedup.vocabulary import is_beside, is_named, is_phrase, place
 from cleaning.fingerprint import NUMBER
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def counted(left: Text, right: Text, covered: tuple[NDArray[np.bool_], NDArray[n
         mine, other = here.get(key, Counter()), there.get(key, Counter())
         gone, come = mine - other, other - mine
         if key[0] >= 0 and gone and come:
-            kind = _kind(gone.keys(), come.keys(), values)
+            kind = _kind(gone.keys(), come.keys(), values, key[-1])
             found.add((kind, frozenset(gone), frozenset(come)))
             numbers += any(not (a.isdisjoint(gone) or b.isdisjoint(come)) for a, b in absent)
         else:
@@ -94,8 +94,10 @@ def _is_rounded(one: int, other: int) -> bool:
     return near and min(one, other) >= _LARGE and (one % _THOUSAND == 0) != (other % _THOUSAND == 0)
 
 
-def _kind(gone: AbstractSet[int], come: AbstractSet[int], values: AbstractSet[int]) -> str:
-    """What stands for what in one place."""
+def _kind(
+    gone: AbstractSet[int], come: AbstractSet[int], values: AbstractSet[int], before: int
+) -> str:
+    """What stands for what in one place, behind the word before it."""
     words = [
         [word for word in side if not (word in values or is_beside(word))] for side in (gone, come)
     ]
@@ -106,7 +108,9 @@ def _kind(gone: AbstractSet[int], come: AbstractSet[int], values: AbstractSet[in
         return "none"
     if any(map(is_phrase, (*words[0], *words[1]))):
         return "phrase" if values.isdisjoint({*gone, *come}) else "none"
-    return "name" if min(map(len, words)) > 1 else "single"
+    if min(map(len, words)) > 1:
+        return "name"
+    return "place" if is_named(before) and max(map(len, words)) == 1 else "single"
 
 
 def gaps(mine: Text, covered: NDArray[np.bool_]) -> Gaps:

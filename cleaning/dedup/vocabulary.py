@@ -33,6 +33,11 @@ def is_beside(token: int) -> bool:
     return token in _beside()
 
 
+def is_named(token: int) -> bool:
+    """Whether the word behind this one is a name of its own: a town's, a club's, a man's."""
+    return token in _named()
+
+
 def is_phrase(token: int) -> bool:
     """Whether editors exchange the word for others."""
     return token in _phrases()
@@ -77,6 +82,12 @@ def _list(name: str) -> str:
 @cache
 def _beside() -> frozenset[int]:
     return frozenset(tokens_of(_list("beside").split()))
+
+
+@cache
+def _named() -> frozenset[int]:
+    words = _list("named").split()
+    return frozenset(tokens_of(_prefixed(*words, *(f"ال{word}" for word in words))))
 
 
 @cache
