@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.test_extract import FIRST, SECOND, THIRD, TITLE, kept, lines, p, page
+from cleaning.model import Rejection
+from tests.test_extract import FIRST, SECOND, THIRD, TITLE, kept, lines, p, page, run
 
 DECK = "ألف شجرة وملاعب للأطفال ومقاعد للزائرين"
 WHOLE = f"{DECK} في قلب المدينة."
@@ -48,6 +49,8 @@ def test_what_else_stands_below_a_headline_is_no_deck(between: str) -> None:
 BELOW = {
     "a signature in bold": "<p><strong>الوطن الأخضر</strong></p>",
     "a heading in bold with nothing below it": "<p><b>ملاعب للأطفال</b></p>",
+    "a writer's life": f"<div><h2>Written by Huda S.</h2><b>12 Followers</b><p>{SECOND}</p></div>",
+    "a call to order": f"<div class=cta><h2>هل تحتاج إلى حديقة؟</h2><p>{SECOND}</p></div>",
     "a call to subscribe for the rest": (
         f"<div><h3>هذا المقال مخصص للمشتركين</h3><p>{SECOND}</p></div>"
     ),
@@ -78,3 +81,39 @@ def test_a_date_in_seconds_since_1970_is_read(stamp: str) -> None:
     head = f'<meta property="article:published_time" content="{stamp}">'
     found = kept(page(f"<h1>{TITLE}</h1>{TEXT}", head)).facts.published
     assert found == "2020-11-17T04:25:12+00:00"
+
+
+ADVERTS = ("المحتوى يستكمل بعد الإعلان", "الإعلان", "تابع القراءة بعد هذا الإعلان")
+
+
+@pytest.mark.parametrize("label", ADVERTS)
+def test_a_label_beside_an_advertisement_is_no_body(label: str) -> None:
+    text = f"<div>{p(FIRST, SECOND)}<div class=zz><p>{label}</p></div>{p(THIRD)}</div>"
+    assert lines(page(f"<article><h1>{TITLE}</h1>{text}</article>")) == [FIRST, SECOND, THIRD]
+
+
+def test_a_heading_loses_its_link_to_itself() -> None:
+    heads = "".join(
+        f"<h2>ملاعب للأطفال{mark}</h2>{p(SECOND)}"
+        for mark in ("<a href=#a>#</a>", " <a href=#b>¶</a>", "<a href=#c>\u200b</a>")
+    )
+    found = lines(page(f"<h1>{TITLE}</h1><div>{p(FIRST)}{heads}{p(THIRD)}</div>"))
+    assert [line for line in found if line.startswith("ملاعب")] == ["ملاعب للأطفال"] * 3
+
+
+def test_the_headline_is_the_one_that_readers_see() -> None:
+    head = '<meta property="og:title" content="وادي السهل.. حديقة جديدة بألف شجرة">'
+    body = f"<article><h1>{TITLE}</h1>{TEXT}</article>"
+    assert kept(page(body, head, title="وادي السهل.. حديقة جديدة بألف شجرة")).facts.title == TITLE
+
+
+def test_a_heading_on_another_matter_is_no_headline() -> None:
+    body = f"<h1>صحيفة كل الناس في المدينة</h1>{TEXT}"
+    assert kept(page(body, title=TITLE)).facts.title == TITLE
+
+
+def test_a_page_of_goods_is_no_article() -> None:
+    head = '<meta property="og:type" content="product">'
+    body = f"<h1>سماعة لاسلكية</h1><div>120 ريال</div>{p(SECOND)}"
+    found = run(page(body, head, title="سماعة لاسلكية - المتجر"))
+    assert isinstance(found, Rejection)

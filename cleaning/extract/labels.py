@@ -20,6 +20,11 @@ _MEMBERS = re.compile(
     r"(?:هذا |هذه )?(?:ال)?(?:محتوي|مقال|مقاله|خبر|ماده|تقرير|ملف)(?: \w+){0,3}"
     r" (?:لل|بال)(?:مشتركين|اعضاء)(?: فقط)?"
 )
+# Beside an advertisement: "the text goes on after the advertisement".
+_ADVERT = re.compile(
+    r"(?:(?:ال)?محتوي|تابع|استمر|اقرا|(?:ي|ت)ستكمل|يتبع|نهايه|انتهي|اكمل|تصفح)"
+    r"(?: \w+){0,4} (?:ال)?اعلان"
+)
 _NETWORK = re.compile(
     r"(?:ال)?فيس ?بوك|تويتر|وات ?ساب|(?:تلي?|تيلي)[غج]رام|لينكد ?[إا]ن|ماسنجر|بينترست"
     r"|[إا]نستا?[غج]رام|facebook|twitter|whats ?app|telegram|linkedin"
@@ -50,6 +55,8 @@ def label_kind(text: str, heading: bool) -> str | None:
     words = key.split()
     if _MEMBERS.fullmatch(key):
         return "subscribe"
+    if _ADVERT.fullmatch(key) or (key == "الاعلان" and not heading):
+        return "advert"
     if heading and len(words) > _LEAD_WORDS:
         return _LABELS.get(" ".join(words[:_LEAD_WORDS]))
     return None

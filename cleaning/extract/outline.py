@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _BLOCK_TAGS = names("tags", "block")
 _SILENT_TAGS = names("tags", "silent")
+# What a heading's link to itself shows.
+_ANCHORS = frozenset({"#", "¶", "§", "🔗", "\u200b"})
+_UNSEEN = "\u200b\u2060\ufeff"
 # A line of so many words with few of them linked is prose; headlines and labels are shorter.
 PROSE_WORDS = 12
 PROSE_LINKED = 0.4
@@ -114,6 +117,9 @@ class _Reader:
                 self._leave(element, tag)
             elif tag in _SILENT_TAGS or not isinstance(tag, str):
                 walker.skip_subtree()
+            elif tag == "a" and (element.text or "").strip() in _ANCHORS and not len(element):
+                self.links += 1
+                walker.skip_subtree()
             else:
                 self._enter(element, tag)
         self._flush()
@@ -160,7 +166,7 @@ class _Reader:
     def _flush(self) -> None:
         if not self.parts:
             return
-        text = " ".join("".join(self.parts).split())
+        text = " ".join("".join(self.parts).split()).strip(_UNSEEN)
         if any(map(str.isalnum, text)):
             linked = len(" ".join("".join(self.link_parts).split())) if self.link_parts else 0
             self.blocks.append(Block(cap_marks(text), self.starts[-1][0], linked, self.marks))

@@ -26,6 +26,10 @@ _CUT_SHORT = 0.5  # how well a piece of a title fits that is no heading: breadcr
 _SITE_WORDS = 6
 _HOME = re.compile(r"/|(?:https?:)?//[^/?#]+/?|/?(?:index|default)\.\w+", re.I)
 _HOME_LINKS = 4
+# What a headline and its wording for search engines share.
+_LONG_WORD = 3  # letters
+_SHARED = 2  # words
+_SHARED_PART = 0.25
 
 
 def headline(
@@ -86,7 +90,19 @@ def _shown(outline: Outline, claims: Sequence[str], site: str | None) -> _Elemen
             score = fit + _HEADINGS.get(element.tag, 0) - _linked(outline, element)
             if best is None or score > best[0]:
                 best = (score, element)
-    return best[1] if best else None
+    return best[1] if best else _reworded(outline, claims, own)
+
+
+def _reworded(outline: Outline, claims: Sequence[str], site: str) -> _Element | None:
+    """The page's one <h1>, where the head says the same in other words, as for search engines."""
+    only = [e for e in outline.spans if e.tag == "h1" and outline.of(e)]
+    if len(only) != 1 or _linked(outline, only[0]):
+        return None
+    text = _text(outline, only[0])
+    words = {word for word in folded_words(text) if len(word) >= _LONG_WORD}
+    alike = max((len(words.intersection(folded_words(claim))) for claim in claims), default=0)
+    told = alike >= _SHARED and alike >= _SHARED_PART * len(words)
+    return only[0] if told and _key(text) != site and len(text) <= _LONGEST else None
 
 
 def _candidates(outline: Outline, claims: Sequence[str]) -> Iterator[tuple[_Element, str]]:

@@ -40,7 +40,7 @@ _SHORT_WORDS = 150
 _WHOLE_WORDS = 30
 _MANY_HEADLINES = 15
 _TITLE_WORDS = 4
-_LISTING_OG = frozenset({"website", "profile", "blog"})
+_LISTING_OG = frozenset({"website", "profile", "blog", "product"})
 
 
 def no_article(
@@ -101,7 +101,7 @@ def _for(title: str | None, shown: _Element | None, declared: Declared) -> int:
 
 
 def _against(declared: Declared, url: str | None) -> int:
-    """How much speaks for a list of articles: of a section, an author, the whole site."""
+    """How much speaks for a list of articles or of goods: a section, an author, a whole site."""
     og_url = declared.first("og:url")
     return (
         3 * bool(LISTING_TYPES & declared.types)
