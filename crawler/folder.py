@@ -11,7 +11,7 @@ from cleaning.errors import OutputError
 from cleaning.export import acquire
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
 
@@ -38,6 +38,15 @@ def last_run_on_disk(folder: Path) -> int:
 
 
 def lost_results(folder: Path, runs: Iterable[int]) -> list[int]:
-    """Those of `runs` that left articles in `folder`, and of which none are there any more."""
-    there = {path.name.split(".")[0] for path in folder.glob("*")}
+    """Those of `runs` that left results in `folder`, and of which nothing is there any more."""
+    there = {path.name.split(".")[0] for path in folder.glob("*") if path.stat().st_size}
     return [run for run in runs if f"{run:06d}" not in there]
+
+
+def told_lost(folder: Path, lost: Sequence[int]) -> str:
+    """That results of these runs are gone, and what can be done."""
+    runs = f"run {lost[0]}" if len(lost) == 1 else f"{len(lost)} runs, {lost[0]} first,"
+    return (
+        f"the {folder.name} of {runs} are no longer in {folder}: they count as delivered and do "
+        "not come again; for all of them anew, crawl into another folder (-s OUTPUT_DIR=DIR)"
+    )

@@ -36,6 +36,12 @@ def status_reason(response: Response) -> str | None:
     return None if 200 <= response.status < 300 else f"http_{response.status}"
 
 
+def has_moved(response: Response) -> bool:
+    """Did every redirect on the way say that it is for good? An hour of maintenance is not."""
+    reasons = response.meta.get("redirect_reasons", ())
+    return all(reason in (301, 308) for reason in reasons)
+
+
 def is_html(response: Response) -> bool:
     """Does the server call it a page? A server that says nothing is believed to mean one."""
     value = (response.headers.get("Content-Type") or b"").decode("latin-1")

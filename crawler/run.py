@@ -21,7 +21,7 @@ from cleaning.tally import Tally
 from cleaning.urls import publisher_of
 from crawler.articles import write_articles
 from crawler.decide import decide
-from crawler.folder import hold_lock, last_run_on_disk, lost_results
+from crawler.folder import hold_lock, last_run_on_disk, lost_results, told_lost
 from crawler.pages import recover
 from crawler.prune import prune
 from crawler.report import write_reports
@@ -110,15 +110,13 @@ class CrawlRun:
 
     def _notice_losses(self) -> None:
         """Say once that results of earlier runs are gone: they are not exported again."""
-        lost = lost_results(self.folder / "articles", self.state.exported_runs())
-        if lost:
-            runs = f"run {lost[0]}" if len(lost) == 1 else f"{len(lost)} runs, {lost[0]} first,"
-            self.notices.append(
-                f"the articles of {runs} are no longer in {self.folder / 'articles'}: they count "
-                "as delivered and do not come again; for all of them anew, crawl into another "
-                "folder (-s OUTPUT_DIR=DIR)"
-            )
-            self.state.results_lost(lost)
+        state = self.state
+        found = (("articles", state.exported_runs()), ("revisions", state.revised_runs()))
+        for name, exported in found:
+            lost = lost_results(self.folder / name, exported)
+            if lost:
+                self.notices.append(told_lost(self.folder / name, lost))
+                state.results_lost(lost, revisions=name == "revisions")
 
     def want(self, subject: Subject | None) -> None:
         """Only pages on a subject are kept; those another run found unlike its own wait again."""

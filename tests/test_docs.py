@@ -14,6 +14,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from filelock import FileLock
 
 from cleaning.cli import run_command
 from cleaning.rulepack import load_packs
@@ -107,16 +108,28 @@ def test_the_schedules_that_are_told_are_those_of_the_code() -> None:
     assert "after eight failures" in text
 
 
-def test_the_crontab_runs_a_command_that_exists(tmp_path: Path) -> None:
-    """Its line as it stands there, but in this folder and with a seeds file that is missing."""
+def crontab(tmp_path: Path, seeds: str) -> subprocess.CompletedProcess[str]:
+    """Its line as it stands there, but in this folder and with these seeds."""
     text = (ROOT / "docs" / "crawling.md").read_text(encoding="utf-8")
     (line,) = re.findall(r"^    17 \* \* \* \*  cd /srv/ghirbal && (.*)$", text, re.MULTILINE)
-    scrapy = f"{sys.executable} -m scrapy refresh -a sites=nowhere.toml"
-    line = line.replace(".venv/bin/scrapy refresh", f"cd {ROOT} && {scrapy}")
-    line = line.replace("refresh.l", f"{tmp_path}/refresh.l")
-    done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, check=False)
+    scrapy = f"cd {ROOT} && {sys.executable} -m scrapy refresh"
+    line = line.replace(
+        ".venv/bin/scrapy refresh", f"{scrapy} -a sites={seeds} -s OUTPUT_DIR={tmp_path}/output"
+    )
+    line = line.replace("refresh.log", f"{tmp_path}/refresh.log")
+    return subprocess.run(["sh", "-c", line], capture_output=True, text=True, check=False)
+
+
+def test_the_crontab_mails_what_is_wrong(tmp_path: Path) -> None:
+    done = crontab(tmp_path, "nowhere.toml")
+    told = "error: nowhere.toml does not exist: name a seeds file with -a sites=FILE.\n"
+    assert (done.returncode, done.stdout, done.stderr) == (0, told, "")
+
+
+def test_the_crontab_is_silent_where_another_run_works(tmp_path: Path) -> None:
+    with FileLock(tmp_path / "output" / ".lock"):
+        done = crontab(tmp_path, "seeds")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    assert "nowhere.toml does not exist" in (tmp_path / "refresh.log").read_text("utf-8")
 
 
 def test_the_rule_pack_of_the_tutorial_proves_itself(tmp_path: Path) -> None:

@@ -44,6 +44,12 @@ def only_moved(pages: Pages) -> None:
     pages["/"] = Answer(home("/local", *FIVE))
 
 
+def away_for_an_hour(pages: Pages) -> None:
+    """The next visit finds it: what is not said to be for good is no farewell."""
+    pages["/news/1000"] = Answer(status=302, headers={"Location": "/maintenance"})
+    pages["/maintenance"] = Answer(home("/local"))
+
+
 def gone(status: int) -> Callable[[Pages], None]:
     def happen(pages: Pages) -> None:
         pages["/news/1000"] = Answer(status=status)
@@ -80,6 +86,11 @@ def like_a_year(pages: Pages) -> None:
     ("happen", "counts", "fetches"),
     [
         (only_moved, {"kept": 0, "duplicates": 0}, {"revisits_withdrawn": 1}),
+        (
+            away_for_an_hour,
+            {"kept": 0, "failed": 0},
+            {"revisits_withdrawn": None, "revisits_failed": 1},
+        ),
         (moved_and_corrected, {"kept": 0, "duplicates": 1}, {"revisits_withdrawn": 1}),
         (listed_anew, {"kept": 0, "duplicates": 1}, {"revisits_unchanged": 6}),
         (gone(410), {"kept": 0, "failed": 0}, {"revisits_withdrawn": 1, "gone": 1}),
@@ -99,7 +110,7 @@ def test_what_a_site_does_to_an_article(
     found = second["fetches"]["waha"]
     assert {name: found.get(name) for name in fetches} == fetches
     once = asked & {"/news/2010", *(f"/news/{7200 + number}" for number in range(3))}
-    assert once or happen is only_moved
+    assert once or happen in (only_moved, away_for_an_hour)
     third, again = week.run(1.5)
     assert not again & once, "what was new has come, or was refused for good"
     assert (third["kept"], third["duplicates"], third["failed"]) == (0, 0, 0)
@@ -122,6 +133,17 @@ def test_a_clock_that_is_a_year_off_between_refreshes(week: Week, hours: list[fl
     assert week.run(2.1)[1] <= {*ALWAYS, "/local", *pages}
     ids = [row["id"] for row in week.scrapy.articles()]
     assert len(ids) == len(set(ids)) == 6 + len(hours)
+    assert verify(week.scrapy.output).faults == []
+
+
+def test_revisions_that_are_gone_are_told_once(week: Week) -> None:
+    week.run(0)
+    week.server.sites["waha"]["/news/1000"] = revised(0)
+    assert week.run(1.1)[0]["revisions"] == 1
+    shutil.rmtree(week.scrapy.output / "revisions")
+    (said,) = week.run(1.2)[0]["notices"]
+    assert "the revisions of run 2 are no longer in" in said
+    assert week.run(1.3)[0]["notices"] == []
     assert verify(week.scrapy.output).faults == []
 
 
@@ -148,6 +170,9 @@ def execute(state: Path, *statements: str) -> None:
 EARLIER = (
     "DELETE FROM header WHERE key LIKE 'tables of %'",
     "DROP TABLE crawl_known",
+    "DROP TABLE crawl_strange",
+    "ALTER TABLE crawl_runs DROP COLUMN revised",
+    "ALTER TABLE crawl_runs DROP COLUMN lost_revised",
     "ALTER TABLE crawl_runs DROP COLUMN held",
     "ALTER TABLE crawl_runs DROP COLUMN lost",
     "ALTER TABLE crawl_urls DROP COLUMN since",
@@ -171,6 +196,13 @@ EARLIER = (
             0,
             0,
             id="no articles",
+        ),
+        pytest.param(
+            lambda out: (out / "articles" / "000001.jsonl").write_bytes(b""),
+            "are no longer in",
+            0,
+            0,
+            id="articles without a byte",
         ),
         pytest.param(shutil.rmtree, "", 6, 6, id="no output at all"),
     ],

@@ -31,8 +31,9 @@ Row = dict[str, Any]
 _TABLE = """CREATE TABLE IF NOT EXISTS crawl_runs (
   number INTEGER PRIMARY KEY, started TEXT NOT NULL, status TEXT NOT NULL, summary TEXT)"""
 
-# `kept`: how many articles a finished run exported; `lost`: its files are gone, and that was said.
-_COLUMNS = {"kept": "INTEGER", "lost": "INTEGER"}
+# `kept`, `revised`: how many articles and later states a finished run exported; `lost`,
+# `lost_revised`: the files with them are gone, and that was said.
+_COLUMNS = dict.fromkeys(("kept", "lost", "revised", "lost_revised"), "INTEGER")
 SUMMARIES = 1_000  # of the last runs; older ones are in the reports
 
 
@@ -74,8 +75,12 @@ class State:
         """Remember that everything of the run has been written out."""
         with self.database.transaction() as connection:
             connection.execute(
-                "UPDATE crawl_runs SET status = 'finished', summary = ?, kept = ? WHERE number = ?",
-                (json.dumps(summary, ensure_ascii=False), summary.get("kept"), run),
+                "UPDATE crawl_runs SET status = 'finished', summary = ?, kept = ?, revised = ? "
+                "WHERE number = ?",
+                (
+                    json.dumps(summary, ensure_ascii=False),
+                    *(summary.get("kept"), summary.get("revisions"), run),
+                ),
             )
             connection.execute(
                 "UPDATE crawl_runs SET summary = NULL WHERE number <= ? AND summary IS NOT NULL",
@@ -90,20 +95,29 @@ class State:
         )
         return [number for (number,) in rows(self.database, query)]
 
+    def revised_runs(self) -> list[int]:
+        """The same of later states of articles, as far as it was counted when they finished."""
+        query = (
+            "SELECT number FROM crawl_runs WHERE status = 'finished' AND revised > 0 "
+            "AND lost_revised IS NULL ORDER BY number"
+        )
+        return [number for (number,) in rows(self.database, query)]
+
     def revising_runs(self) -> list[int]:
         """Finished runs that exported later states of articles, with the same exception."""
         query = (
-            "SELECT number FROM crawl_runs WHERE status = 'finished' AND lost IS NULL "
+            "SELECT number FROM crawl_runs WHERE status = 'finished' AND lost_revised IS NULL "
             "AND (json_extract(held, '$.revisions.count') > 0 OR EXISTS (SELECT 1 FROM crawl_pages "
             "WHERE settled = number AND row IS NOT NULL AND revises IS NOT NULL)) ORDER BY number"
         )
         return [number for (number,) in rows(self.database, query)]
 
-    def results_lost(self, runs: Iterable[int]) -> None:
-        """Remember that the files of these runs are gone."""
+    def results_lost(self, runs: Iterable[int], *, revisions: bool = False) -> None:
+        """Remember that the files of these runs are gone: of articles, or of their later states."""
+        column = "lost_revised" if revisions else "lost"
         with self.database.transaction() as connection:
             connection.executemany(
-                "UPDATE crawl_runs SET lost = 1 WHERE number = ?", [(run,) for run in runs]
+                f"UPDATE crawl_runs SET {column} = 1 WHERE number = ?", [(run,) for run in runs]
             )
 
     def unexported_runs(self) -> list[int]:

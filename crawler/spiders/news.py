@@ -21,7 +21,7 @@ from crawler.limits import SiteLimits
 from crawler.politeness import RobotsGate
 from crawler.politeness.pace import SITE_DELAY
 from crawler.reading import no_listing, read_listing
-from crawler.responses import GONE, fetched_page, is_html, status_reason
+from crawler.responses import GONE, fetched_page, has_moved, is_html, status_reason
 from crawler.seeds import choose, is_address, load_sites, refuse_arguments, seed_files
 from crawler.validators import is_unchanged, validated, validators
 
@@ -223,11 +223,12 @@ class NewsSpider(Spider):
         yield from self._article_requests(crawl)
         crawl.count("revisits")
         crawl.count("bytes", len(response.body))
+        elsewhere = canonical_url(response.url) != visit.key
         if is_unchanged(response, visit):
             crawl.revisited(visit, "not_modified")
-        elif response.status in GONE or canonical_url(response.url) != visit.key:
+        elif response.status in GONE or (elsewhere and has_moved(response)):
             crawl.withdrawn(visit)
-        elif status_reason(response) or not is_html(response):
+        elif elsewhere or status_reason(response) or not is_html(response):
             crawl.revisited(visit, "failed")
         else:
             yield self._page(response, crawl, visit.key, visit)
