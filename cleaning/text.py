@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,8 +13,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 # unicodedata.normalize is quadratic in a run of combining marks: 60,000 marks take seconds.
-_MARK = r"[\u0300-\u036F\u064B-\u065F\u0670\u06D6-\u06ED]"
-_MARK_RUN = re.compile(f"({_MARK}{_MARK}{{63}}){_MARK}+")  # by its first mark it is found fast
+_MARKED = (range(0x300, 0x3100), range(0xA660, 0xAC00), range(0xFB1E, 0xFE30))
+_MARKED_BEYOND = (range(0x10000, 0x12000), range(0x16A00, 0x1F000))
+_MADE_OF_MARKS = "\u0f73\u0f75\u0f81\uff9e\uff9f"  # NFKC takes them apart into marks
+_BEYOND = re.compile("[\U00010000-\U0010ffff]")
 # Harakat, superscript alef, Quranic marks, tatweel; zero-width and bidi controls; soft hyphen.
 _INVISIBLE = re.compile(
     r"[\u0610-\u061A\u064B-\u065F\u0670\u06D6-\u06DC\u06DF-\u06E8\u06EA-\u06ED\u0640"
@@ -58,7 +61,16 @@ def normalize_line(line: str) -> str:
 
 def cap_marks(text: str) -> str:
     """The text with runs of more than 64 combining marks cut to 64."""
-    return _MARK_RUN.sub(r"\1", text)
+    text = _mark_run(_MARKED).sub(r"\1", text)
+    return _mark_run(_MARKED_BEYOND).sub(r"\1", text) if _BEYOND.search(text) else text
+
+
+@cache
+def _mark_run(among: tuple[range, ...]) -> re.Pattern[str]:
+    """A run of any marks that Unicode puts in order, which takes the square of its length."""
+    marks = filter(unicodedata.combining, map(chr, chain(*among)))
+    mark = f"[{''.join(marks)}{_MADE_OF_MARKS}]"
+    return re.compile(f"({mark}{mark}{{63}}){mark}+")  # by its first mark it is found fast
 
 
 def fold(text: str) -> str:

@@ -212,6 +212,22 @@ def test_after_any_damage_to_an_array_the_untouched_elements_come_out(
     assert len(ids(found)) <= 20
 
 
+@pytest.mark.parametrize(
+    "bad",
+    [
+        pytest.param(b'[{"a":' * 300_000, id="deep"),
+        pytest.param(b'[{"a":"b","c":[' * 300_000, id="deep, with other fields"),
+        pytest.param(b'{"id":1,"text":"a},\n' * 300_000, id="open quotes"),
+    ],
+)
+def test_behind_damage_meant_to_harm_the_records_come_out(write: Any, bad: bytes) -> None:
+    more = [story(n) for n in range(2, 90)]
+    found = read(write("d.json", array(*THREE[:2], bad, *more)))
+    assert ids(found)[:2] == numbered(0, 2)
+    assert set(numbered(60, 90)) <= set(ids(found))
+    assert "bad_json" in reasons(found)
+
+
 def test_a_file_of_lines_that_begins_with_noise_is_still_one(write: Any) -> None:
     noise = bytes(range(1, 9)) * 40 + b"\n"
     found = read(write("d.jsonl", noise + dumped(*THREE)))

@@ -609,6 +609,10 @@ ENCODED = {
     "UTF-16 with a mark": (said_to_be("utf-16").encode("utf-16"), None),
     "UTF-16 without a mark": (said_to_be("x").encode("utf-16-le"), None),
     "UTF-16 big-endian without a mark": (said_to_be("x").encode("utf-16-be"), None),
+    "UTF-8 encoded twice by way of Latin-1": (
+        said_to_be("utf-8").encode().decode("latin-1").encode(),
+        None,
+    ),
     "UTF-8 encoded twice": (
         said_to_be("utf-8").encode().decode("cp1256", "replace").encode(),
         None,

@@ -148,6 +148,11 @@ def test_the_id_is_its_own_or_of_the_url_or_of_the_text(
     assert page.id == known.get(id, id)
 
 
+def test_any_number_of_records_may_have_one_id(write: Write) -> None:
+    found = ids(read(write("d.jsonl", dumped(*[story("a")] * 30_000))))
+    assert found == ["a", *(f"a-{number}" for number in range(2, 30_001))]
+
+
 def test_two_records_with_one_id_both_stay(write: Write) -> None:
     path = write("d.jsonl", dumped(story("a"), story("a"), story("a-2"), story("a")))
     reader = read_inputs([str(path)], fields=FieldNames())
@@ -473,6 +478,7 @@ def test_a_file_named_by_itself_has_its_name_as_id(write: Write) -> None:
         pytest.param(b"\xef\xbb\xbf" + TEXT.encode(), id="UTF-8 with its mark"),
         pytest.param(TEXT.encode("utf-16"), id="UTF-16"),
         pytest.param(TEXT.encode("windows-1256"), id="Windows-1256"),
+        pytest.param(TEXT.encode("utf-32"), id="UTF-32"),
     ],
 )
 def test_a_text_file_is_decoded(write: Write, data: bytes) -> None:
@@ -512,6 +518,14 @@ def test_what_holds_no_text_is_passed_over_in_a_folder_and_counted(
     reader = read_inputs([str(tmp_path / "in")], fields=FieldNames())
     assert ids(list(reader)) == ["story"]
     assert reader.counts == {"no text": 3, "hidden": 1, "not a file": 2}
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.txt", "a.json", "a.csv"])
+def test_a_file_in_a_folder_whose_name_promises_text_and_that_holds_none_is_damage(
+    write: Write, tmp_path: Path, name: str
+) -> None:
+    write(f"in/{name}", b"\xff\xd8\xff\xe0" + bytes(range(256)) * 9)
+    assert damage(read(tmp_path / "in")) == [(f"in/{name}", None, "unknown_format")]
 
 
 def test_a_named_file_without_text_is_damage(write: Write) -> None:

@@ -59,7 +59,7 @@ def _of_markup(
 
 
 def _text(content: str | bytes) -> str:
-    return content if isinstance(content, str) else decode(content) or ""
+    return unmangle(content) if isinstance(content, str) else decode(content) or ""
 
 
 def _markup(page: Page) -> str | None:

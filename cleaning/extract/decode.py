@@ -28,8 +28,8 @@ _NON_ASCII = re.compile(r"[^\x00-\x7f]")
 _COMMON = re.compile("ال| من | في | على ")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
 _SAMPLE = 200_000
-# UTF-8 read as a one-byte code page and stored again: "ال" in the two code pages that do it.
-_MANGLED = (("Ø§Ù\u201e", "windows-1252"), ("ط§ظ„", "windows-1256"))
+# UTF-8 read as a one-byte code page and stored again: "ال" in the code pages that do it.
+_MANGLED = (("Ø§Ù\u201e", "windows-1252"), ("Ø§Ù\x84", "latin-1"), ("ط§ظ„", "windows-1256"))
 
 
 def decode(content: bytes, charset: str | None = None) -> str | None:

@@ -47,6 +47,7 @@ def decoded(content: bytes) -> str:
 
 
 def charset_of(content: bytes) -> str:
-    """UTF-8, or windows-1256 where too much is no UTF-8."""
+    """UTF-8, or windows-1256 where too much is no UTF-8: hardly a letter of it would be."""
     text = content.decode("utf-8", "replace")
-    return "utf-8-sig" if text.count("\ufffd") <= _FEW * len(text) else "windows-1256"
+    bad, beyond = text.count("\ufffd"), len(text) - len(text.encode("ascii", "ignore"))
+    return "utf-8-sig" if bad <= max(_FEW * len(text), beyond // 5) else "windows-1256"

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from cleaning.read.delimited import delimiter_of, read_csv
 from cleaning.read.documents import read_html, read_text
 from cleaning.read.feeds import read_xml_feed
-from cleaning.read.json_records import read_json, read_json_lines
+from cleaning.read.json_lines import read_json_lines
+from cleaning.read.json_records import read_json
 from cleaning.read.lines import wide_of
 from cleaning.read.parquet import read_parquet
 from cleaning.read.warc import read_warc
@@ -87,7 +88,8 @@ def format_of(head: bytes, name: str, fields: FieldNames, *, named: bool) -> str
         return "parquet"
     if _WARC.match(head):
         return "warc"
-    padded = by_name in ("jsonl", "json", "csv")  # a writer that crashed leaves runs of NULs
+    # A writer that crashed leaves runs of NULs, and browsers pass over those in a page.
+    padded = by_name in ("jsonl", "json", "csv", "html")
     if not (text := _as_text(head, padded=padded)):
         damaged = by_name == "warc" or (by_name == "jsonl" and b"{" in head)
         return by_name if damaged or not head.strip(b"\x00" * padded) else None
@@ -99,6 +101,11 @@ def format_of(head: bytes, name: str, fields: FieldNames, *, named: bool) -> str
 def unread_kind(head: bytes) -> str | None:
     """What it is where it may well hold records, in a way that is not read here."""
     return next((kind for kind, magic in _UNREAD.items() if magic.match(head)), None)
+
+
+def is_known(name: str) -> bool:
+    """Whether the name says that there are records in it."""
+    return suffix_of(name) in _BY_SUFFIX
 
 
 def _by_content(text: bytes, by_name: str | None, fields: FieldNames) -> str | None:

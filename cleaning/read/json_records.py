@@ -1,4 +1,4 @@
-"""JSON Lines, and JSON in one piece: an array, or objects one after the other."""
+"""JSON in one piece: an array, or objects one after the other."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from cleaning.read.lines import as_utf8, lines
+from cleaning.read.lines import as_utf8
 from cleaning.read.values import LONGEST, Break, Fault, Record
 
 if TYPE_CHECKING:
@@ -15,97 +15,26 @@ if TYPE_CHECKING:
 
     from cleaning.read.values import Item, Stream
 
-_PADDING = b" \t\r\n\x0b\x0c\x00\x1a\x1e"  # separators and padding: nothing was lost
-_BETWEEN = re.compile(r"[\s,\]\x00\x1a\x1e\ufeff]*")
+BETWEEN = re.compile(r"[\s,\]\x00\x1a\x1e\ufeff]*")
 # Where an object may begin. A quotation mark inside a text has a backslash before it.
-_OBJECT = re.compile(r'\{\s*"([^"\\\n]{1,200})"\s*:')
-_START = re.compile(rf"[\[,}}\]\n]\s*({_OBJECT.pattern})")
-_ESCAPED = re.compile("[\udc80-\udcff]")  # bytes that are no UTF-8
+OBJECT = re.compile(r'\{\s*"([^"\\\n]{1,200})"\s*:')
+_START = re.compile(rf"[\[,}}\]\n]\s*({OBJECT.pattern})")
+ESCAPED = re.compile("[\udc80-\udcff]")  # bytes that are no UTF-8
 _CUT = 16  # characters before the end in which an error may come of what is still to be read
 _TAIL = 4_096  # characters kept while looking for the next object
-_FAILURES = 40  # places of one bad line at which a whole record is looked for
-_FAULTS = (ValueError, RecursionError, MemoryError)
-_DECODER = json.JSONDecoder()
+_PIECE = 64 * 1024  # characters in which most objects end
+_MANY = 10_000  # failures in a row, after which not every place is tried: it may be meant to harm
+FAULTS = (ValueError, RecursionError, MemoryError)
+DECODER = json.JSONDecoder()
 
 
-def read_json_lines(stream: Stream) -> Iterator[Item]:
-    """One object a line. Blank lines are passed over."""
-    whole: Mapping[str, Any] = {}
-    for line in lines(as_utf8(stream.chunks)):
-        if isinstance(line, Fault):
-            yield line
-            continue
-        number, data, ended = line
-        if data := data.strip(_PADDING).removeprefix(codecs.BOM_UTF8):
-            found = _record(number, data.removesuffix(b","), ended)
-            if isinstance(found, Record):
-                whole = found.fields
-                yield found
-            else:
-                yield from _from_bad_line(data, ended, found, whole)
-
-
-def _from_bad_line(
-    data: bytes, ended: bool, fault: Item, known: Mapping[str, Any]
-) -> Iterator[Item]:
-    """What can be had of a line that is no record; `known` is one that was."""
-    assert isinstance(fault, Fault)
-    if fault.reason == "not_an_object":
-        yield fault
-        return
-    number = fault.line or 0
-    if b"\r" in data:  # it may be of an old Macintosh file; then all of its lines end so
-        ends = not ended and number == 1
-        parts = (part.strip(_PADDING) for part in data.split(b"\r"))
-        several = [_record(number + ends * at, part, True) for at, part in enumerate(parts) if part]
-        if any(isinstance(item, Record) for item in several):
-            yield from several
-            return
-    whole, hurt = _whole_ones(data.decode("utf-8", "surrogateescape"), known)
-    if hurt or not whole:
-        yield fault
-    yield from (_of_value(number, value) for value in whole)
-
-
-def _whole_ones(text: str, known: Mapping[str, Any]) -> tuple[list[Any], bool]:
-    """The records that are whole on a line with several, and whether there is more on it.
-
-    A writer that was stopped within a line goes on behind it, and a newline may be what is hurt.
-    An object is a record if it is like the last one, or begins as the line does.
-    """
-    found, hurt, at, failures = list[Any](), False, 0, 0
-    first = _OBJECT.search(text)
-    keys = frozenset(known) or frozenset({first[1]} if first else ())
-    while failures < _FAILURES and (start := _OBJECT.search(text, at)):
-        hurt = hurt or not _BETWEEN.fullmatch(text, at, start.start())
-        try:
-            value, at = _DECODER.raw_decode(text, start.start())
-        except _FAULTS:
-            hurt, at, failures = True, start.start() + 1, failures + 1
-            continue
-        if _is_like(value, keys) and not _ESCAPED.search(text, start.start(), at):
-            found.append(value)
-        else:
-            hurt = True
-    return found, hurt or not _BETWEEN.fullmatch(text, at)
-
-
-def _is_like(value: Mapping[str, Any], keys: frozenset[str]) -> bool:
+def is_like(value: Mapping[str, Any], keys: frozenset[str]) -> bool:
     """Whether it is a record as those with such keys are, and not an object inside one."""
     return len(keys & value.keys()) * 2 >= len(keys)
 
 
-def _record(number: int, data: bytes, ended: bool) -> Item:
-    try:
-        value = json.loads(data.decode())
-    except UnicodeDecodeError as error:
-        return Fault(number, "bad_encoding" if ended else "truncated", f"not UTF-8: {error.reason}")
-    except _FAULTS as error:
-        return Fault(number, "bad_json" if ended else "truncated", str(error)[:200])
-    return _of_value(number, value)
-
-
-def _of_value(number: int, value: Any) -> Item:
+def of_value(number: int, value: Any) -> Item:
+    """A record, or why the value is none."""
     if not isinstance(value, dict):
         return Fault(number, "not_an_object", f"a JSON {type(value).__name__}")
     return Record(number, value)
@@ -125,6 +54,11 @@ def read_json(stream: Stream) -> Iterator[Item]:
         yield Fault(cutter.number + 1, "truncated", "the array is never closed")
 
 
+def _is_of_the_end(error: json.JSONDecodeError, text: str) -> bool:
+    """Whether it may be due to what would follow the text."""
+    return error.pos >= len(text) - _CUT or error.msg.startswith("Unterminated")
+
+
 class _Cutter:
     """Takes one element after another; after a bad one it finds the next that is like the others.
 
@@ -138,6 +72,7 @@ class _Cutter:
         self._bytes = codecs.getincrementaldecoder("utf-8")("surrogateescape")
         self._text, self._at = "", 0
         self._parts: list[str] = []
+        self._failures = 0
         self._wanted = 0  # characters without which it is no use to try again
         self._keys: frozenset[str] = frozenset()
 
@@ -165,8 +100,8 @@ class _Cutter:
         if self._at >= len(self._text):
             return None
         try:
-            value, end = _DECODER.raw_decode(self._text, self._at)
-        except _FAULTS as error:
+            value, end = DECODER.raw_decode(self._text, self._at)
+        except FAULTS as error:
             return None if self._awaits(error, final) else self._spoilt(error, final)
         if end == len(self._text) and not final:
             self._wanted = 1  # a number may go on
@@ -175,7 +110,7 @@ class _Cutter:
 
     def _skip(self) -> None:
         """Go past what stands between elements, and into the array."""
-        while found := _BETWEEN.match(self._text, self._at):
+        while found := BETWEEN.match(self._text, self._at):
             self._at = found.end()
             self.opened = self.opened and "]" not in found[0]
             if self.opened or self._text[self._at : self._at + 1] != "[":
@@ -183,21 +118,33 @@ class _Cutter:
             self.opened = True
             self._at += 1
 
+    def _tried(self, start: int) -> tuple[Any, int]:
+        """What begins there. In a piece first: an error costs a look at all that is before it."""
+        piece = self._text[start : start + _PIECE]
+        try:
+            value, end = DECODER.raw_decode(piece)
+        except json.JSONDecodeError as error:
+            if len(piece) < _PIECE or not _is_of_the_end(error, piece):
+                error.pos += start
+                raise
+            return DECODER.raw_decode(self._text, start)
+        return value, start + end
+
     def _taken(self, value: Any, end: int) -> Item:
         start, self._at = self._at, end
         self.number += 1
-        if _ESCAPED.search(self._text, start, end):
+        if ESCAPED.search(self._text, start, end):
             return Fault(self.number, "bad_encoding", "not UTF-8")
         if isinstance(value, dict):
             self._keys = frozenset(value)
-        return _of_value(self.number, value)
+        return of_value(self.number, value)
 
     def _awaits(self, error: Exception, final: bool) -> bool:
         """Whether the error may come of what is still to be read."""
         held = len(self._text) - self._at
         if final or held > LONGEST or not isinstance(error, json.JSONDecodeError):
             return False
-        if error.pos < len(self._text) - _CUT and not error.msg.startswith("Unterminated"):
+        if not _is_of_the_end(error, self._text):
             return False
         self._wanted = held
         return True
@@ -218,15 +165,17 @@ class _Cutter:
         """Go on to the next object that can be read and is like those before."""
         while found := _START.search(self._text, self._at):
             try:
-                value, end = _DECODER.raw_decode(self._text, found.start(1))
-            except _FAULTS as error:
+                value, end = self._tried(found.start(1))
+            except FAULTS as error:
                 if self._awaits(error, final):
                     return False
-                self._at = found.start(1)
+                self._failures += 1
+                self._at = found.start(1) + (self._failures > _MANY) * _TAIL
                 continue
-            self.lost = not _is_like(value, self._keys)
+            self.lost = not is_like(value, self._keys)
             self._at = found.start(1) if not self.lost else end
             if not self.lost:
+                self._failures = 0
                 return True
         self._at = max(self._at, len(self._text) - _TAIL)
         return False

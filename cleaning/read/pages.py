@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cleaning.read.values import Item, Source
 
 _LONGEST_ID = 300
+_REMEMBERED = 1_000
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _LIST_SIGNS = re.compile(r"[,،;؛|\n]")
 _SECONDS = range(10**8, 4 * 10**9)  # since 1970: the years 1973 to 2096
@@ -33,6 +34,7 @@ class PageMaker:
         self._fields = fields
         self._counts = counts
         self._seen = Seen()
+        self._numbers: dict[str, int] = {}  # the last one given, of some ids that came again
 
     def make(self, source: Source, item: Item) -> Page | Damaged:
         """The page, or why the record is none."""
@@ -81,13 +83,24 @@ class PageMaker:
 
     def _unique(self, wanted: str) -> str:
         """The id, or with `-2`, `-3`… where another record has it already."""
-        id, number = wanted, 1
-        while not self._seen.add(id):
-            number += 1
-            id = f"{wanted}-{number}"
-        if number > 1:
-            self._counts["repeated ids"] += 1
-        return id
+        if self._seen.add(wanted):
+            return wanted
+        self._counts["repeated ids"] += 1
+        taken = self._numbers.get(wanted, 1)
+        free = taken + 1
+        while f"{wanted}-{free}" in self._seen:
+            taken, free = free, 2 * free
+        while free - taken > 1:  # a million records may have one id: the numbers are not tried all
+            middle = (taken + free) // 2
+            if f"{wanted}-{middle}" in self._seen:
+                taken = middle
+            else:
+                free = middle
+        self._seen.add(f"{wanted}-{free}")
+        if len(self._numbers) >= _REMEMBERED:
+            self._numbers.clear()
+        self._numbers[wanted] = free
+        return f"{wanted}-{free}"
 
 
 def place(source: Source, line: int | None) -> str:

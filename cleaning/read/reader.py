@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from cleaning.errors import InputError
 from cleaning.read.fields import SAMPLE, check_fields
-from cleaning.read.formats import FORMATS, HEAD, format_of, unread_kind
+from cleaning.read.formats import FORMATS, HEAD, format_of, is_known, unread_kind
 from cleaning.read.opened import goes_on, open_input
 from cleaning.read.pages import PageMaker
 from cleaning.read.sources import check_inputs, find_sources
@@ -95,7 +95,7 @@ class Reader:
             yield from FORMATS[format](Stream(name, chunks, path, self.counts))
         elif kind := unread_kind(head):
             yield Fault(None, "unknown_format", f"{kind}: unpack or convert it first")
-        elif source.named and head:
+        elif head and (source.named or is_known(source.name)):
             yield Fault(None, "unknown_format", "neither text, HTML, JSON, CSV, Parquet nor WARC")
         else:
             self.counts["no text"] += 1

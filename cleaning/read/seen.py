@@ -17,7 +17,7 @@ class Seen:
 
     def add(self, text: str) -> bool:
         """Remember a text; False where it is there already."""
-        key = int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little") or 1
+        key = _key(text)
         place = self._place(key)
         if self._table[place]:
             return False
@@ -26,6 +26,9 @@ class Seen:
         if self._taken * 3 > len(self._table) * 2:
             self._grow()
         return True
+
+    def __contains__(self, text: str) -> bool:
+        return bool(self._table[self._place(_key(text))])
 
     def _place(self, key: int) -> int:
         """Where a key stands, or is to stand: digests are spread evenly, so it is soon found."""
@@ -41,3 +44,7 @@ class Seen:
         for key in known:
             if key:
                 self._table[self._place(key)] = key
+
+
+def _key(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little") or 1
