@@ -117,3 +117,31 @@ def test_a_page_of_goods_is_no_article() -> None:
     body = f"<h1>سماعة لاسلكية</h1><div>120 ريال</div>{p(SECOND)}"
     found = run(page(body, head, title="سماعة لاسلكية - المتجر"))
     assert isinstance(found, Rejection)
+
+
+@pytest.mark.parametrize(
+    "count", ["تعليقان على", "3 تعليقات على", "فكرة واحدة عن", "2 thoughts on"]
+)
+def test_comments_on_the_headline_end_the_article(count: str) -> None:
+    comment = f"<div class=zz><b>أم أحمد</b><p>{SECOND}</p></div>"
+    text = f"<div class=q>{p(FIRST, THIRD)}</div><h3>{count} “{TITLE}”</h3><div>{comment}</div>"
+    assert lines(page(f"<h1>{TITLE}</h1>{text}")) == [FIRST, THIRD]
+
+
+BUTTONS = {"اطلب عرض سعر": True, "تواصلوا معنا": True, "Get started": True, "موقع المتحف": False}
+
+
+@pytest.mark.parametrize(("button", "offer"), BUTTONS.items())
+def test_a_box_with_a_button_that_orders_is_no_body(button: str, offer: bool) -> None:
+    box = f"<div class=w><h3>حديقة لبيتك</h3><p>{SECOND}</p><a href=/x>{button}</a></div>"
+    found = lines(page(f"<h1>{TITLE}</h1><div>{p(FIRST, THIRD)}{box}</div>"))
+    assert (SECOND not in found) is offer
+
+
+NAMES = ("الوطن: أبها", "سالم الحربي (جدة)", "أنقرة / مراسل السهل", "هدى قاسم - القاهرة")
+
+
+@pytest.mark.parametrize("line", NAMES)
+def test_a_name_and_a_place_above_an_article_sign_it(line: str) -> None:
+    text = f"<div class=v>{p(line, FIRST, SECOND, THIRD)}</div>"
+    assert lines(page(f"<h1>{TITLE}</h1>{text}")) == [FIRST, SECOND, THIRD]

@@ -11,7 +11,14 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from cleaning.extract.containers import is_container, up
-from cleaning.extract.labels import LABEL_WORDS, is_reply, is_sharing, is_stamp, label_kind
+from cleaning.extract.labels import (
+    LABEL_WORDS,
+    is_order,
+    is_reply,
+    is_sharing,
+    is_stamp,
+    label_kind,
+)
 from cleaning.extract.marks import Mark
 
 if TYPE_CHECKING:
@@ -59,6 +66,8 @@ class Boxes:
                 self._mark_span((place, place + 1), Mark(block.element, "dateline"))
             if block.headline:
                 self._card(place, block)
+            if block.words <= LABEL_WORDS and block.linked == len(block.text):
+                self._offer(place, block)
         self._mark_unlinked()
         for form in [e for e in self.outline.spans if e.tag == "form"]:
             self._form(form)
@@ -169,6 +178,18 @@ class Boxes:
             box = around
         if box is not None and self.outline.of(box):
             self._mark(box, "subscribe")
+
+    def _offer(self, place: int, block: Block) -> None:
+        """A call to buy or to join: a heading, a few words, and a button in one box."""
+        for around in self._around(block.element, _CARD_LEVELS):
+            first, last = self.outline.spans[around]
+            lines = self.outline.blocks[first:last]
+            if len(lines) > _CARD_LINES or sum(len(b.text) for b in lines) > _CARD_LETTERS:
+                return
+            if len(lines) > 1 and last == place + 1 and lines[0].element.tag in _HEADINGS:
+                if is_order(block.text):
+                    self._mark(around, "subscribe")
+                return
 
     def _card(self, place: int, block: Block) -> None:
         """A teaser: a linked headline first, then a picture's or a cut excerpt's few words."""

@@ -30,10 +30,10 @@ _ROLE = re.compile(
     r"\W*(?:كاتبة?|باحثة?|صحفية?|صحافية?|[إا]علامية?|[أا]كاديمية?|محللة?|خبيرة?|[أا]ستاذة?)"
     r"(?: و?\w+){1,5}\W*\*?"
 )
-_PLACED = re.compile(
-    rf"(?:{'|'.join(sorted(place.replace('_', ' ') for place in names('places', 'cities')))})"
-    r" ?[:–—-] ?[«\"]?[^\W\d]+(?: [^\W\d]+){0,3}[»\"]?"
-)
+_CITY = rf"(?:{'|'.join(sorted(place.replace('_', ' ') for place in names('places', 'cities')))})"
+_NAME = r"[«\"]?[^\W\d]+(?: [^\W\d]+){0,3}[»\"]?"
+_PLACED = re.compile(rf"{_CITY} ?[:/–—-] ?{_NAME}|{_NAME} ?(?:[:/–—-] ?{_CITY}|\({_CITY}\))")
+_PLACE_LABELS = ("المكان", "الموقع", "الوجهة", "العاصمة", "من")
 _DASHED = re.compile(r"[-–—].*[-–—]")  # "- advertisement -"
 _SIGNATURE_WORDS = 4
 _ROLE_WORDS = 6
@@ -126,7 +126,7 @@ def _is_byline(block: Block, authors: Sequence[str]) -> bool:
     signs = _BY.match(block.text) or _STARRED.match(block.text)
     if signs and block.words <= _BYLINE_WORDS and block.text[-1] not in _ASKING:
         return True
-    if _PLACED.fullmatch(block.text):
+    if _PLACED.fullmatch(block.text) and not block.text.startswith(_PLACE_LABELS):
         return True
     run = letters(block.text)
     return any(name in run and len(run) - len(name) <= _BYLINE_LETTERS for name in authors)

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cleaning.extract.containers import up
+from cleaning.extract.letters import letters
 from cleaning.extract.vocabulary import names
 
 if TYPE_CHECKING:
@@ -21,6 +22,13 @@ _RIGHTS_WITHIN = 60
 _COMMENTS = re.compile(
     r"\W*(?:\d+ )?(?:(?:ال)?تعليقات(?: (?:القراء|الزوار|المستخدمين|facebook|فيسبوك))?|(?:ال)?ردود|"
     r"آراء القراء|comments?)\W*(?:\d+)?\W*",
+    re.I,
+)
+# "3 comments on" and the headline.
+_ON_TITLE = re.compile(
+    r"\W*(?:\d+|[\u0660-\u0669]+)?\W*(?:تعليقا?ت?|تعليقان|تعليق واحد|ردود|ردان|رد|فكرة|فكرتان"
+    r"|أفكار|آراء|رأي|thoughts?|comments?|responses?|replies|reply) (?:واحدة? )?"
+    r"(?:على|عن|حول|on|to)\W+(.{10,300})",
     re.I,
 )
 _LABEL_WORDS = 4
@@ -43,14 +51,22 @@ def story_end(outline: Outline, shown: _Element | None) -> int:
 def _comments(outline: Outline, shown: _Element | None) -> int:
     """The label above readers' comments: prose stands above it, and below it in other elements."""
     top = outline.spans[shown][1] if shown is not None else 0
+    title = letters(" ".join(b.text for b in outline.of(shown))) if shown is not None else ""
     for place, block in enumerate(outline.blocks[top:], top):
-        if block.words > _LABEL_WORDS or not _COMMENTS.fullmatch(block.text):
+        if not _opens_comments(block, title):
             continue
         above = [container(b.element) for b in outline.blocks[top:place] if b.prose]
         below = (container(b.element) for b in outline.blocks[place:] if b.prose)
         if len(above) >= _LEAST_PROSE and set(above).isdisjoint(below):
             return place
     return len(outline.blocks)
+
+
+def _opens_comments(block: Block, title: str) -> bool:
+    if block.words <= _LABEL_WORDS and _COMMENTS.fullmatch(block.text):
+        return True
+    on = _ON_TITLE.fullmatch(block.text)
+    return on is not None and letters(on[1]) in title
 
 
 def container(element: _Element) -> _Element:

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from cleaning.extract.vocabulary import kinds, names
-from cleaning.text import folded_words
+from cleaning.text import fold, folded_words
 
 LABEL_WORDS = 6
 _LEAD_WORDS = 2
@@ -24,6 +24,13 @@ _MEMBERS = re.compile(
 _ADVERT = re.compile(
     r"(?:(?:ال)?محتوي|تابع|استمر|اقرا|(?:ي|ت)ستكمل|يتبع|نهايه|انتهي|اكمل|تصفح)"
     r"(?: \w+){0,4} (?:ال)?اعلان"
+)
+# What a button asks for; in Arabic an order, to one or to several.
+_ORDER = re.compile(
+    r"(?:اطلب|احجز|تواصل|اتصل|راسل|سجل|اشترك|ابد[اأ]|جرب|حمل|تسوق|اشتر|احصل|انضم|استشر|تبرع|ادعم)"
+    r"(?:وا|ي)?\b.{0,30}|(?:contact|get|start|book|order|buy|try|sign up|subscribe|download)"
+    r"\b.{0,25}",
+    re.I,
 )
 _NETWORK = re.compile(
     r"(?:ال)?فيس ?بوك|تويتر|وات ?ساب|(?:تلي?|تيلي)[غج]رام|لينكد ?[إا]ن|ماسنجر|بينترست"
@@ -67,6 +74,11 @@ def is_reply(text: str) -> bool:
     """Whether a line invites to answer or report a reader's comment, or both."""
     key = _key(text)
     return key in _REPLIES or (bool(key) and all(word in _REPLIES for word in key.split()))
+
+
+def is_order(text: str) -> bool:
+    """Whether a link is a button that asks to buy, to join, to get in touch."""
+    return bool(_ORDER.fullmatch(fold(text).strip()))
 
 
 def is_sharing(text: str, linked: int) -> bool:
