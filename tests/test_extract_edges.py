@@ -145,3 +145,16 @@ NAMES = ("الوطن: أبها", "سالم الحربي (جدة)", "أنقرة /
 def test_a_name_and_a_place_above_an_article_sign_it(line: str) -> None:
     text = f"<div class=v>{p(line, FIRST, SECOND, THIRD)}</div>"
     assert lines(page(f"<h1>{TITLE}</h1>{text}")) == [FIRST, SECOND, THIRD]
+
+
+def test_a_name_that_stands_below_the_headline_signs_once_only() -> None:
+    text = (
+        f"<div class=x>روناهي ديجيتال</div><div>{p('<b>روناهي ديجيتال</b>', FIRST, SECOND, THIRD)}"
+    )
+    assert lines(page(f"<h1>{TITLE}</h1>{text}</div>")) == [FIRST, SECOND, THIRD]
+
+
+@pytest.mark.parametrize("title", ["تسجيل الدخول", "إنشاء حساب جديد", "Sign in", "سلة المشتريات"])
+def test_a_page_for_members_or_buyers_is_no_article(title: str) -> None:
+    body = f"<main><h1>{title}</h1><form><input></form>{p(SECOND)}</main>"
+    assert isinstance(run(page(body, title=f"{title} - السهل")), Rejection)

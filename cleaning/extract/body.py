@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cleaning.extract.decks import deck
-from cleaning.extract.doubt import ends_bold, is_signature, unsigned, voted
+from cleaning.extract.doubt import ends_bold, is_signature, unsigned, voted, without_bylines
 from cleaning.extract.letters import letters
 from cleaning.extract.links import HEADINGS, one_story, without_links
 from cleaning.extract.repeats import restored
@@ -32,6 +32,7 @@ def body_blocks(
     first, last = _bounds(ground, region, shown)
     near = one_run(ground, blocks[first:last])
     kept = without_links(ground, region, one_story(ground, near))
+    kept = without_bylines(ground, kept)
     kept = unsigned(voted(ground, region, kept), [letters(name) for name in authors])
     while kept and (kept[-1].element.tag in HEADINGS or ends_bold(kept)):
         kept.pop()

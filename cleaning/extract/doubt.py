@@ -39,6 +39,7 @@ _SIGNATURE_WORDS = 4
 _ROLE_WORDS = 6
 _QUESTION_WORDS = 3
 _DECK_WORDS = 5
+_NEAR = 12  # lines below the headline
 _BYLINE_LETTERS = 20
 _BYLINE_WORDS = 7
 _BY = re.compile(
@@ -115,6 +116,22 @@ def unsigned(blocks: list[Block], authors: Sequence[str]) -> list[Block]:
     above, inside, below = _split(blocks, places[0], places[-1] + 1)
     above, below = ([b for b in part if not _is_byline(b, authors)] for part in (above, below))
     return [*above, *inside, *(b for b in below if not _is_role(b))]
+
+
+def without_bylines(ground: Ground, blocks: list[Block]) -> list[Block]:
+    """Leave out a few words above the prose that stand between headline and body as well."""
+    first = next((i for i, block in enumerate(blocks) if block.prose), 0)
+    if not first or ground.shown is None:
+        return blocks
+    _, below = ground.outline.spans[ground.shown]
+    own = {id(block) for block in blocks}
+    near = (b for b in ground.outline.blocks[below : below + _NEAR] if id(b) not in own)
+    said = {letters(b.text) for b in near if b.words <= _SIGNATURE_WORDS}
+    return [
+        block
+        for i, block in enumerate(blocks)
+        if i >= first or block.words > _SIGNATURE_WORDS or letters(block.text) not in said
+    ]
 
 
 def _is_role(block: Block) -> bool:

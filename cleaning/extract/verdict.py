@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # Titles of pages that are no articles, as content systems write them; looked for in short pages.
 _NO_ARTICLE = re.compile(
     r"^\W*(?:(?:خطأ |error )?404\b.*|page not found|not found|عذرا\W+.{0,40}غير موجودة|"
+    r"تسجيل (?:ال)?دخول|إنشاء حساب(?: جديد)?|(?:log|sign) ?(?:in|up)|سلة (?:المشتريات|التسوق)|"
     r"الصفحة غير موجودة|لم يتم العثور.{0,40}|اتصل بنا|تواصل معنا|من نحن|contact(?: us)?|about us|"
     r"سياسة الخصوصية|privacy policy|الرئيسية|الصفحة الرئيسية|home|أرشيف.{0,40}|archives?)"
     r"\W*(?:\s[-|–—:·»]\s.*)?$|\b(?:archives|الصفحة الرئيسية)\W*$",
