@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from scrapy.commands import BaseRunSpiderCommand
 from scrapy.exceptions import UsageError
 
-from crawler.session import Session, wrong_use_is_one
+from crawler.session import Session, end_of_an_interrupt, wrong_use_is_one
 
 if TYPE_CHECKING:
     import argparse
@@ -23,6 +23,7 @@ class NewsCommand(BaseRunSpiderCommand):
         parser.add_argument("--quiet", action="store_true", help="no progress, no summary")
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        end_of_an_interrupt()
         with wrong_use_is_one():
             super().process_options(args, opts)
             if opts.output or opts.overwrite_output:

@@ -99,6 +99,7 @@ class Session:
         for number in SIGNALS:
             loop.add_signal_handler(number, self._stop, number)
         self._process.start(install_signal_handlers=False)
+        end_of_an_interrupt()
 
     def _stop(self, number: int) -> None:
         """First time: end in order, and export. Second time: die of the signal."""
@@ -172,6 +173,14 @@ class Session:
 def _closing(engine: ExecutionEngine) -> bool:
     slot = engine._slot
     return slot is not None and slot.closing is not None
+
+
+def end_of_an_interrupt() -> None:
+    """Where no crawl is there to be stopped in order, Ctrl-C ends the process, without a traceback.
+
+    All there is has then been written, or nothing yet.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import os
 import signal
 import subprocess
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from scrapy import signals
+from scrapy.spiderloader import SpiderLoader
 
 from cleaning.config import CleanConfig
 from cleaning.workers import CleanPool
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
 
 
 class SignalAtStart:
@@ -42,16 +45,48 @@ class SignalAtStart:
             await asyncio.sleep(0)
 
 
+class InterruptedAtOnce(SpiderLoader):
+    """Ctrl-C while Scrapy makes ready for the crawl."""
+
+    def __init__(self, settings: BaseSettings) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        super().__init__(settings)
+
+
+class InterruptedAtTheEnd(SpiderLoader):
+    """Ctrl-C when the crawl is over and its loop is closed."""
+
+    def __init__(self, settings: BaseSettings) -> None:
+        atexit.register(os.kill, os.getpid(), signal.SIGINT)
+        super().__init__(settings)
+
+
+@pytest.mark.parametrize("loader", [InterruptedAtOnce, InterruptedAtTheEnd])
+@pytest.mark.parametrize("command", [("crawl", "news"), ("refresh",)])
+def test_ctrl_c_before_or_after_the_crawl_says_nothing(
+    tmp_path: Path, command: tuple[str, ...], loader: type
+) -> None:
+    ended = crawl(tmp_path, command, f"SPIDER_LOADER_CLASS={__name__}.{loader.__name__}")
+    assert ended.returncode == -signal.SIGINT, ended.stderr.decode()
+    assert b"Traceback" not in ended.stderr
+
+
 def test_a_signal_before_the_engine_runs_ends_the_crawl(tmp_path: Path) -> None:
-    seeds = tmp_path / "seeds.toml"
-    seeds.write_text('[[site]]\nname = "waha"\nhome = "http://127.0.0.1:9/"\n', encoding="utf-8")
-    command = [sys.executable, "-m", "scrapy", "crawl", "news", "-a", f"sites={seeds}"]
-    command += ["-s", f"OUTPUT_DIR={tmp_path / 'output'}", "-s", "CONTACT=tests@waha.example"]
-    command += ["-s", f'ADDONS={{"{__name__}.SignalAtStart": 1}}']
-    command += ["-s", "ALLOW_PRIVATE_ADDRESSES=1"]
-    ended = subprocess.run(command, capture_output=True, timeout=60, check=False)
+    ended = crawl(tmp_path, ("crawl", "news"), f'ADDONS={{"{__name__}.SignalAtStart": 1}}')
     assert ended.returncode == 128 + signal.SIGTERM, ended.stderr.decode()
     assert b"Traceback" not in ended.stderr
+
+
+def crawl(
+    tmp_path: Path, command: tuple[str, ...], setting: str
+) -> subprocess.CompletedProcess[bytes]:
+    """A crawl of a site that is not there."""
+    seeds = tmp_path / "seeds.toml"
+    seeds.write_text('[[site]]\nname = "waha"\nhome = "http://127.0.0.1:9/"\n', encoding="utf-8")
+    argv = [sys.executable, "-m", "scrapy", *command, "-a", f"sites={seeds}"]
+    argv += ["-s", f"OUTPUT_DIR={tmp_path / 'output'}", "-s", "CONTACT=tests@waha.example"]
+    argv += ["-s", setting, "-s", "ALLOW_PRIVATE_ADDRESSES=1"]
+    return subprocess.run(argv, capture_output=True, timeout=60, check=False)
 
 
 def test_children_still_to_be_started_are_not_when_a_pool_is_left_by_an_exception() -> None:

@@ -141,8 +141,8 @@ def sleep_while(parent: int) -> None:
 def command(argv: list[str]) -> int:
     from cleaning.cli import run_command
 
-    signal.signal(signal.SIGINT, signal.default_int_handler)
     if argv[0] == "ghirbal":
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         return run_command(argv[1:])
     from scrapy.cmdline import execute
 
