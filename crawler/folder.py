@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 from filelock import FileLock
 
 from cleaning.errors import OutputError
-from cleaning.export import acquire
+from cleaning.export import acquire, digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
+
+
+RESULTS = ("articles", "revisions", "reports")
 
 
 def hold_lock(folder: Path) -> FileLock:
@@ -29,6 +32,16 @@ def hold_lock(folder: Path) -> FileLock:
             f"{folder} cannot be written ({reason}): name another with -s OUTPUT_DIR=DIR."
         ) from error
     return lock
+
+
+def digests(folder: Path, run: int) -> dict[str, str]:
+    """The sha256 of every file that a run leaves in an output folder, for `ghirbal verify`."""
+    stem = f"{run:06d}"
+    files = [
+        *(path for kind in RESULTS for path in folder.glob(f"{kind}/{stem}.*")),
+        *folder.glob(f"pages/{stem}-*.warc.gz"),
+    ]
+    return {str(path.relative_to(folder)): digest(path) for path in sorted(files)}
 
 
 def last_run_on_disk(folder: Path) -> int:

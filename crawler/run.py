@@ -21,7 +21,7 @@ from cleaning.tally import Tally
 from cleaning.urls import publisher_of
 from crawler.articles import write_articles
 from crawler.decide import decide
-from crawler.folder import hold_lock, last_run_on_disk, lost_results, told_lost
+from crawler.folder import digests, hold_lock, last_run_on_disk, lost_results, told_lost
 from crawler.pages import recover
 from crawler.prune import prune
 from crawler.report import write_reports
@@ -217,7 +217,7 @@ class CrawlRun:
         if revised:
             write_articles(self.folder / "revisions", f"{run:06d}", revised, ("jsonl",))
         write_reports(self.folder / "reports", self.state, run, summary)
-        self.state.finish_run(run, summary)
+        self.state.finish_run(run, summary, digests(self.folder, run))
 
     def _summarise(self, run: int, reason: str) -> dict[str, Any]:
         own = run == getattr(self, "number", None)

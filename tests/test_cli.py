@@ -8,16 +8,19 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import typer
 
 from cleaning import __version__
 from cleaning.cli import app, run_command
-from cleaning.export import OutputDirectory
+from cleaning.export import OutputDirectory, lock_of
 from tests.stories import gold
 from tests.test_pipeline import DUMPED, PERSIAN, STORY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 COMMANDS = ("run", "explain", "rules", "report", "verify", "index")
 FILES = {"articles.jsonl", "duplicates.jsonl", "rejected.jsonl", "clusters.jsonl"}
@@ -241,6 +244,38 @@ class TestSentences:
     def test_a_second_run_while_one_holds_the_lock(self, dump: Path, tmp_path: Path) -> None:
         with OutputDirectory(tmp_path / "o"):
             self.check(["run", str(dump), "--output", str(tmp_path / "o")], 3, "Another run")
+
+    def test_a_second_run_by_another_name_of_the_index(self, dump: Path, tmp_path: Path) -> None:
+        (tmp_path / "other.sqlite").symlink_to("x.sqlite")
+        with lock_of(tmp_path / "x.sqlite"):
+            options = ["--output", str(tmp_path / "o"), "--index", str(tmp_path / "other.sqlite")]
+            self.check(["run", str(dump), *options], 3, "Another run")
+
+    def test_an_index_of_a_crawl_that_works(self, dump: Path, tmp_path: Path) -> None:
+        crawl = tmp_path / "crawl"
+        crawl.mkdir()
+        with lock_of(crawl / "state.sqlite"):
+            index = ["--index", str(crawl / "state.sqlite")]
+            self.check(["run", str(dump), "--output", str(tmp_path / "o"), *index], 3, "Another")
+
+    @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+    def test_an_index_that_is_no_file(self, dump: Path, tmp_path: Path) -> None:
+        os.mkfifo(tmp_path / "pipe")
+        index = ["--index", str(tmp_path / "pipe")]
+        self.check(
+            ["run", str(dump), "--output", str(tmp_path / "o"), *index], 1, "not an index file"
+        )
+
+    @pytest.mark.parametrize("make", [Path.mkdir, lambda lock: lock.symlink_to("no/where")])
+    def test_something_in_the_place_of_the_lock(
+        self, dump: Path, tmp_path: Path, make: Callable[[Path], None]
+    ) -> None:
+        make(tmp_path / ".o.lock")
+        self.check(["run", str(dump), "--output", str(tmp_path / "o")], 4, ".o.lock", "take that")
+
+    @pytest.mark.skipif(not Path("/proc").is_mount(), reason="no disk that is always there")
+    def test_results_in_the_place_of_a_disk(self, dump: Path) -> None:
+        self.check(["run", str(dump), "--output", "/proc"], 4, "disk of its own", "folder in it")
 
     def test_no_results_to_report_on(self, tmp_path: Path) -> None:
         self.check(["report", str(tmp_path)], 1, "run.json")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from cleaning.errors import InputError
 from cleaning.model import Decision
-from cleaning.report import history, rewrite_report, write_card, write_report
+from cleaning.report import history, rewrite_report, write_card, write_report, write_summary
 from cleaning.report.card import cell, command
 from cleaning.report.figures import flow, percent, site_rows, sparkline
 from cleaning.report.html import safe_url
@@ -146,6 +146,7 @@ class TestThePage:
             notices=[EVIL],
             failures={EVIL: {"dns": 1}},
         )
+        write_summary(results, run)
         return write_report(results, run).read_text(encoding="utf-8")
 
     def test_is_well_formed_and_nothing_from_outside_is_markup(self, results: Path) -> None:

@@ -79,6 +79,7 @@ def test_whole_results_are_called_whole(results: Path, capsys: pytest.CaptureFix
     [
         *(f"articles.{format}" for format in ("jsonl", "jsonl.gz", "jsonl.zst", "parquet", "csv")),
         *(f"{stem}.jsonl" for stem in ("duplicates", "rejected", "removed", "clusters")),
+        *("report.html", "README.md"),
     ],
 )
 class TestEveryFile:
@@ -143,6 +144,54 @@ def test_a_summary_that_is_cut_off_is_named(
     assert "run.json cannot be read" in said(results, capsys, 2)
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'"seen": 9', b'"seen": 8'),
+        (b'"timeout": 30.0', b'"timeout": 31.0'),
+        (b'"seal"', b'"seam"'),
+        (b"}\n", b"}"),
+    ],
+)
+def test_a_changed_summary_is_found(
+    results: Path, capsys: pytest.CaptureFixture[str], old: bytes, new: bytes
+) -> None:
+    before = (results / "run.json").read_bytes()
+    assert before.count(old)
+    head, _, tail = before.rpartition(old)
+    (results / "run.json").write_bytes(head + new + tail)
+    assert "run.json is not as it was written" in said(results, capsys, 2)
+
+
+def test_a_report_made_again_is_known_and_hides_no_damage(
+    results: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (results / "report.html").unlink()
+    assert run_command(["report", str(results), "--quiet"]) == 0
+    said(results, capsys, 0)
+    (results / "report.html").write_bytes(b"")
+    change_run(results, lambda run: run.update(seen=8))
+    assert run_command(["report", str(results), "--quiet"]) == 0
+    assert "run.json is not as it was written" in said(results, capsys, 2)
+
+
+def test_results_of_a_version_without_a_seal_are_whole(
+    results: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def earlier(run: dict[str, Any]) -> None:
+        del run["seal"], run["files"]["report.html"], run["files"]["README.md"]
+
+    change_run(results, earlier)
+    said(results, capsys, 0)
+    assert run_command(["report", str(results), "--quiet"]) == 0
+    said(results, capsys, 0)
+
+
+def test_a_card_of_ones_own_is_no_damage(results: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (results / "README.md").write_text("# My corpus\n", "utf-8")
+    said(results, capsys, 0)
+
+
 def test_another_folder_is_wrong_use(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "name an output DIR" in said(tmp_path, capsys, 1)
 
@@ -182,6 +231,14 @@ def test_a_whole_crawl_is_called_whole(crawl: Path, capsys: pytest.CaptureFixtur
     assert "is whole: 2 runs, 6 articles, 1 revisions, 6 raw pages." in said(crawl, capsys, 0)
 
 
+def replace_by(folder: Path, name: str, other: str) -> None:
+    (folder / name).write_bytes((folder / other).read_bytes())
+
+
+def append(path: Path, tail: bytes) -> None:
+    path.write_bytes(path.read_bytes() + tail)
+
+
 def execute(path: Path, statement: str) -> None:
     connection = sqlite3.connect(path / "state.sqlite")
     connection.execute(statement)
@@ -198,6 +255,15 @@ def execute(path: Path, statement: str) -> None:
         (lambda d: flip(d / "revisions/000002.jsonl"), "revisions/000002.jsonl"),
         (lambda d: (d / "reports/000001.json").write_text("{"), "000001.json cannot be read"),
         (lambda d: flip(next((d / "pages").glob("*.warc.gz"))), "is damaged"),
+        (lambda d: (d / "pages/000001-001.warc.gz").write_bytes(b"\0" * 99), "not as it was"),
+        (lambda d: replace_by(d / "pages", "000001-001.warc.gz", "000002-001.warc.gz"), "not as"),
+        (lambda d: flip(d / "reports/000002.html"), "000002.html is not as it was written"),
+        (lambda d: append(d / "reports/000002.json", b" "), "000002.json is not as it was"),
+        (lambda d: (d / "reports/000002.json").write_text('{"seen": 1}'), "no report that a run"),
+        (lambda d: (d / ".lock").unlink() or (d / ".lock").mkdir(), "cannot be locked"),
+        (lambda d: execute(d, "UPDATE crawl_runs SET files = '['"), "list of run 1's files"),
+        (lambda d: execute(d, "UPDATE crawl_pages SET row = '{' WHERE kept"), "an article cannot"),
+        (lambda d: execute(d, "UPDATE crawl_pages SET decision = '{}'"), "a decision cannot"),
         (lambda d: (d / "pages/000003-001.warc.gz.open").touch(), "left open by a killed run"),
         (lambda d: (d / "state.sqlite").write_bytes(b"x" * 9_000), "is damaged or no index"),
         (lambda d: execute(d, "PRAGMA user_version=99"), "newer version"),
@@ -211,7 +277,15 @@ def test_each_kind_of_damage_to_a_crawl_is_named(
     crawl: Path, capsys: pytest.CaptureFixture[str], spoil: Any, sentence: str
 ) -> None:
     spoil(crawl)
-    assert sentence in said(crawl, capsys, 2)
+    assert sentence in said(crawl, capsys, 4 if "lock" in sentence else 2)
+
+
+def test_old_raw_pages_and_reports_may_be_thrown_away(
+    crawl: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (crawl / "pages/000001-001.warc.gz").unlink()
+    (crawl / "reports/000001.html").unlink()
+    assert "3 raw pages" in said(crawl, capsys, 0)
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,17 @@ def run_command(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         if error.errno in _LACKING:
             return _fail(f"{error}; allow more processes, memory and open files (ulimit).", 1)
-        return _fail(f"{error}; free some space or name another place.", OutputError.exit_code)
+        return _fail(
+            f"{_said(error)}; free some space or name another place.", OutputError.exit_code
+        )
+
+
+def _said(error: OSError) -> str:
+    """What the system says, about which file, without its number."""
+    reason = (error.strerror or str(error)).lower()
+    return (
+        f"Cannot write {error.filename}: {reason}" if error.filename else f"Cannot write: {reason}"
+    )
 
 
 def _unheard() -> int:

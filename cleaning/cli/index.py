@@ -10,14 +10,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from filelock import FileLock
 
 from cleaning.cli.said import tell, visible
 from cleaning.cli.terminal import out
 from cleaning.errors import InputError
-from cleaning.export import acquire
+from cleaning.export import acquire, lock_of
 from cleaning.store import Database, Index
-from cleaning.verify import STATE
 
 EXAMPLE = "Example: ghirbal index forget stories.sqlite --before 2024-01-01"
 PathArgument = Annotated[Path, typer.Argument(metavar="PATH", help="The index file.")]
@@ -33,18 +31,13 @@ def _opened(path: Path) -> Iterator[Index]:
     """The index, while no run uses it; raises InputError where there is none."""
     if not path.is_file():
         raise InputError(f"There is no index at {path}; ghirbal run --index makes one.")
-    lock = FileLock(_lock_of(path))
+    lock = lock_of(path)
     acquire(lock, path)
     try:
         with Database(path, create=False) as database:
             yield Index(database)
     finally:
         lock.release()
-
-
-def _lock_of(path: Path) -> Path:
-    """A crawl's state is held by its folder's lock, any other index by one of its own."""
-    return path.with_name(".lock" if path.name == STATE else f".{path.name}.lock")
 
 
 @app.command(epilog="Example: ghirbal index info stories.sqlite")

@@ -1,9 +1,16 @@
 """Files out: rows in the public shape, written whole or not at all."""
 
-from cleaning.export.directory import CARD, CARD_MARK, RESULTS, OutputDirectory, acquire
+from cleaning.export.directory import (
+    CARD,
+    CARD_MARK,
+    RESULTS,
+    OutputDirectory,
+    is_own_card,
+)
 from cleaning.export.files import atomic_file, digest, write_jsonl
 from cleaning.export.formats import FORMATS, Format, open_writer, parquet_rows, plain_cell
 from cleaning.export.held import Held
+from cleaning.export.locks import STATE, acquire, lock_of
 from cleaning.export.rows import (
     article_row,
     cluster_rows,
@@ -23,6 +30,7 @@ __all__ = [
     "CARD_MARK",
     "FORMATS",
     "RESULTS",
+    "STATE",
     "Format",
     "Held",
     "OutputDirectory",
@@ -35,6 +43,8 @@ __all__ = [
     "digest",
     "encoded",
     "halves",
+    "is_own_card",
+    "lock_of",
     "open_writer",
     "original_of",
     "parquet_rows",

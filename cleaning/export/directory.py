@@ -10,10 +10,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
-from cleaning.errors import InputError, Locked, OutputError
+from cleaning.errors import InputError, OutputError
 from cleaning.export.files import output_errors, sync_folder
+from cleaning.export.locks import acquire
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -99,21 +100,14 @@ class OutputDirectory:
             sync_folder(self.path.parent)
 
 
-def acquire(lock: FileLock, what: Path) -> None:
-    """Take the lock or raise `Locked` at once; a lock left by a dead run is free."""
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        if not Path(lock.lock_file).exists():  # as below /proc, where nothing can be made
-            raise OutputError(f"{what} cannot be made there; name another place.") from None
-        raise Locked(
-            f"Another run is working on {what}; wait for it to end, or name another place."
-        ) from None
-
-
 def _refuse(path: Path) -> None:
     if path.exists() and not path.is_dir():
         raise OutputError(f"{path} is a file; name a directory for the results.")
+    if path.is_mount():
+        raise OutputError(
+            f"{path} is a disk of its own and cannot be replaced as one step;"
+            " name a folder in it for the results."
+        )
     with suppress(FileNotFoundError):  # a folder that is gone is in nobody's way
         _refuse_here(path)
 
@@ -146,12 +140,17 @@ def _carry_over(old: Path, new: Path) -> None:
 
 
 def _is_result(entry: Path) -> bool:
-    """Whether a run made it: a card that a user has made his own is his."""
-    if entry.name != CARD or not entry.is_file():
-        whole = entry.name.removeprefix(".").removesuffix(".partial")  # a killed run's half of one
-        return entry.name in RESULTS or (whole in RESULTS and entry.name == f".{whole}.partial")
-    with entry.open("rb") as card:
-        return CARD_MARK.encode() in card.read(500)
+    """Whether a run made it."""
+    if entry.name == CARD and entry.is_file():
+        return not is_own_card(entry)
+    whole = entry.name.removeprefix(".").removesuffix(".partial")  # a killed run's half of one
+    return entry.name in RESULTS or (whole in RESULTS and entry.name == f".{whole}.partial")
+
+
+def is_own_card(path: Path) -> bool:
+    """Whether a user has made a card his own, by taking our line out."""
+    with path.open("rb") as card:
+        return CARD_MARK.encode() not in card.read(500)
 
 
 def _finish_earlier(path: Path) -> None:

@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from filelock import FileLock
 from itemadapter import ItemAdapter
 from scrapy.exceptions import DropItem
 
@@ -25,7 +24,7 @@ from cleaning.api import clean_html, clean_text
 from cleaning.config import CleanConfig
 from cleaning.dedup import deduplicate
 from cleaning.errors import InputError
-from cleaning.export import acquire
+from cleaning.export import acquire, lock_of
 from cleaning.fingerprint import fingerprint
 from cleaning.model import Entry
 from cleaning.store import Database, Index
@@ -94,7 +93,7 @@ class CleanArticles:
     def open_spider(self) -> None:
         """Open the index; raises Locked where another run has it."""
         if self._path:
-            lock = FileLock(self._path.with_name(f".{self._path.name}.lock"))
+            lock = lock_of(self._path)
             acquire(lock, self._path)
             self._stack.callback(lock.release)
             self._index = Index(self._stack.enter_context(Database(self._path)))

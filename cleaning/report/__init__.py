@@ -6,6 +6,16 @@ there were.
 
 from cleaning.report.card import write_card
 from cleaning.report.figures import history
-from cleaning.report.html import read_summary, rewrite_report, write_report
+from cleaning.report.html import rewrite_report, write_report
+from cleaning.report.summary import is_sealed, read_summary, was_sealed, write_summary
 
-__all__ = ["history", "read_summary", "rewrite_report", "write_card", "write_report"]
+__all__ = [
+    "history",
+    "is_sealed",
+    "read_summary",
+    "rewrite_report",
+    "was_sealed",
+    "write_card",
+    "write_report",
+    "write_summary",
+]

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateError
 
 from cleaning.errors import InputError
+from cleaning.export import atomic_file, digest
 from cleaning.report.figures import flow, percent, site_rows
 from cleaning.report.losses import losses
 from cleaning.report.stories import stories
+from cleaning.report.summary import is_sealed, read_summary, was_sealed, write_summary
 from cleaning.report.words import meaning
 
 if TYPE_CHECKING:
@@ -22,13 +23,15 @@ _RULES, _MORE_RULES = 30, 300  # shown with samples, and as a line in a table
 
 
 def write_report(folder: Path, summary: dict[str, Any]) -> Path:
-    """Write `report.html` and `run.json` of the results in `folder`.
+    """Write `report.html` of the results in `folder`.
 
-    The report holds no times, so that equal runs give equal bytes; `run.json` does.
+    It holds no times, so that equal runs give equal bytes.
     """
-    run = json.dumps(summary, ensure_ascii=False, indent=1, allow_nan=False)
-    (folder / "run.json").write_text(run + "\n", encoding="utf-8", errors="replace")
-    return _render(folder, summary)
+    html = _environment().get_template("report.html.j2").render(_view(folder, summary))
+    path = folder / "report.html"
+    with atomic_file(path) as stream:
+        stream.write(html.encode("utf-8", "replace"))
+    return path
 
 
 def rewrite_report(folder: Path) -> Path:
@@ -39,27 +42,15 @@ def rewrite_report(folder: Path) -> Path:
             f"{folder} holds no results of a run (no readable run.json); name the DIR of --output."
         )
     try:
-        return _render(folder, summary)
+        path = write_report(folder, summary)
     except _DAMAGED as error:
         raise InputError(
             f"{folder} is not as a run left it ({type(error).__name__}: {error});"
             f" `ghirbal verify {folder}` says what is damaged."
         ) from error
-
-
-def read_summary(folder: Path) -> dict[str, Any] | None:
-    """What a run left in its `run.json`; None where there is none."""
-    try:
-        summary = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return None
-    return summary if isinstance(summary, dict) else None
-
-
-def _render(folder: Path, summary: dict[str, Any]) -> Path:
-    html = _environment().get_template("report.html.j2").render(_view(folder, summary))
-    path = folder / "report.html"
-    path.write_text(html, encoding="utf-8", errors="replace")
+    if was_sealed(summary) and is_sealed(folder, summary):  # else what is damaged stays to be found
+        files = {**summary.get("files", {}), path.name: digest(path)}
+        write_summary(folder, {**summary, "files": files})
     return path
 
 

@@ -23,7 +23,7 @@ from cleaning.heap import collect_less, free_long_columns_at_once, give_back
 from cleaning.learn import SiteCounts
 from cleaning.model import Page, Rejection
 from cleaning.read import can_be_read_again, read_inputs
-from cleaning.report import write_card, write_report
+from cleaning.report import write_card, write_report, write_summary
 from cleaning.run.again import look_again
 from cleaning.run.decided import Decided
 from cleaning.run.known import open_index
@@ -83,10 +83,11 @@ class DumpRun:
             out = stack.enter_context(OutputDirectory(self.options.output))
             rows = self._journey(out, index, stack)
             self._timed("export", self._export, rows, out.staging, index)
-            summary = {**self._summary(), "files": digests(out.staging)}
+            summary = self._summary()
             write_report(out.staging, summary)
             if not out.keeps_own(CARD):
                 write_card(out.staging, summary)
+            summary = write_summary(out.staging, {**summary, "files": digests(out.staging)})
             self._publish(out, index)
         return summary
 

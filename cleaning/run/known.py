@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from filelock import FileLock
-
 from cleaning.errors import InputError
-from cleaning.export import acquire
+from cleaning.export import acquire, lock_of
 from cleaning.store import Database, Index
 
 if TYPE_CHECKING:
@@ -26,7 +24,7 @@ def open_index(options: RunOptions, stack: ExitStack) -> Index | None:
             f"{path} lies inside {options.output}, which is replaced as a whole;"
             " keep the index elsewhere."
         )
-    lock = FileLock(path.with_name(f".{path.name}.lock"))
+    lock = lock_of(path)
     acquire(lock, path)
     stack.callback(lock.release)
     return Index(stack.enter_context(Database(path)))

@@ -38,7 +38,7 @@ class Database:
 
     def __init__(self, path: str | Path, *, create: bool = True) -> None:
         self.path = Path(path)
-        if self.path.is_dir() or not (create or self.path.is_file()):
+        if not self.path.is_file() and (self.path.exists() or not create):
             raise InputError(f"{self.path} is not an index file: name the file that a run wrote.")
         size = self.path.stat().st_size if self.path.is_file() else 0
         if size < _SMALLEST and not (create and not size):
@@ -211,5 +211,10 @@ class Database:
             return StateError(
                 f"{self.path} is damaged or no index of ours ({error}): put back a copy, "
                 "or name another file."
+            )
+        if "no such" in str(error):
+            return StateError(
+                f"{self.path} was made by another version of this program, or edited ({error}): "
+                "put back a copy, or name another file."
             )
         return StateError(f"{self.path} cannot be used ({error}): name another file.")

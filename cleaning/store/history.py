@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from statistics import median
 from typing import TYPE_CHECKING
 
 from cleaning.store.query import rows
+from cleaning.store.shape import loaded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -66,6 +67,9 @@ class SiteFacts:
         return self.articles / self.asked if self.asked else 0.0
 
 
+_FACTS = [field.name for field in fields(SiteFacts)]
+
+
 class History:
     """Facts by site and run, and the marks of each site's layout."""
 
@@ -98,7 +102,7 @@ class History:
         """What the site was like in its last runs, newest first; of weeks ago, on each day."""
         query = "SELECT run, facts FROM crawl_history WHERE site = ? ORDER BY run DESC"
         found = rows(self._database, query, (site,))
-        return [(run, SiteFacts(**json.loads(text))) for run, text in found]
+        return [(run, _known(text)) for run, text in found]
 
     def usual(self, site: str) -> SiteFacts:
         """What the site was like in its last runs taken together."""
@@ -130,7 +134,7 @@ class History:
         found = rows(self._database, query, (site, RUNS))
         if len(found) < 2 or not found[0][2] or found[0][2] != found[1][2]:
             return
-        day = together([SiteFacts(**json.loads(text)) for _, text, _ in found])
+        day = together([_known(text) for _, text, _ in found])
         with self._database.transaction() as connection:
             statement = "DELETE FROM crawl_history WHERE site = ? AND run = ?"
             connection.execute(statement, (site, found[1][0]))
@@ -181,6 +185,11 @@ def _facts(pages: Sequence[_Page]) -> SiteFacts:
         round(median(cut for _, _, cut, _ in articles), 4),
         round(len(titles) / len(articles), 4),
     )
+
+
+def _known(text: str) -> SiteFacts:
+    values = loaded(text, "a site's history")
+    return SiteFacts(**{name: values[name] for name in _FACTS if name in values})
 
 
 def together(runs: Sequence[SiteFacts]) -> SiteFacts:

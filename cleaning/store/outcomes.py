@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from cleaning.model import Decision, Entry, Fingerprint, Rejection
 from cleaning.store.query import add_columns, rows
+from cleaning.store.shape import loaded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -30,6 +31,8 @@ _TABLES = (
 )
 # `revises`: the id of the article that the page is a later state of.
 _COLUMNS = {"etag": "TEXT", "modified": "TEXT", "revises": "TEXT"}
+_DECISION = [field.name for field in fields(Decision)]
+_TOLD = ("id", "site", "url", "published", "source", "words")  # of every article
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,7 @@ class Outcomes:
     def taken(self) -> list[tuple[str, Row]]:
         """The articles of every run that are exported, under their canonical addresses."""
         query = "SELECT key, row FROM crawl_pages WHERE kept ORDER BY run, seq"
-        return [(key, json.loads(row)) for key, row in rows(self._database, query)]
+        return [(key, _article(row)) for key, row in rows(self._database, query)]
 
     def duplicates(self, run: int) -> Iterator[tuple[Row, Decision]]:
         """The articles of the run that are another's duplicates, in order."""
@@ -133,7 +136,7 @@ class Outcomes:
             f"WHERE settled = ? AND row IS NOT NULL AND {which} ORDER BY run, seq"
         )
         for row, decision in rows(self._database, query, (run,)):
-            yield json.loads(row), _decision(decision)
+            yield _article(row), _decision(decision)
 
     def rejections(self, run: int) -> Iterator[tuple[str, Rejection]]:
         """The pages of the run that are no articles: canonical address and why, in order."""
@@ -214,7 +217,7 @@ def _page_values(run: int, record: PageRecord) -> tuple[Any, ...]:
 
 
 def _entry(id: str, row: str, digest: bytes, tokens: bytes) -> Entry:
-    facts = json.loads(row)
+    facts = _article(row)
     return Entry(
         id=id,
         fingerprint=Fingerprint(digest, np.frombuffer(tokens, "<u4").astype(np.uint32)),
@@ -231,5 +234,10 @@ def _decision_text(decision: Decision) -> str:
 
 
 def _decision(text: str) -> Decision:
-    values = json.loads(text)
-    return Decision(**{**values, "related": tuple(values["related"])})
+    values = loaded(text, "a decision", ("id", "canonical", "cluster", "related"))
+    known = {name: values[name] for name in _DECISION if name in values}  # an earlier version's
+    return Decision(**{**known, "related": tuple(known["related"])})
+
+
+def _article(text: str) -> Row:
+    return loaded(text, "an article", _TOLD)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +52,17 @@ def numbers(stored: Any, kind: str, what: str) -> NDArray[Any]:
     if not isinstance(stored, bytes) or len(stored) % 4:
         raise edited(f"{what} is no array")
     return np.frombuffer(stored, kind)
+
+
+def loaded(stored: Any, what: str, fields: Iterable[str] = ()) -> dict[str, Any]:
+    """The JSON object in a cell; StateError where it is none, or lacks one of these fields."""
+    try:
+        value = json.loads(stored)
+    except (TypeError, ValueError, RecursionError):
+        value = None
+    if not isinstance(value, dict) or not value.keys() >= set(fields):
+        raise edited(f"{what} cannot be read")
+    return value
 
 
 def check_texts(values: Iterable[Any], what: str) -> None:

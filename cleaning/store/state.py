@@ -19,10 +19,10 @@ from cleaning.store.outcomes import Outcomes
 from cleaning.store.past import Past
 from cleaning.store.query import add_columns, rows
 from cleaning.store.revisits import Revisits
-from cleaning.store.shape import founding
+from cleaning.store.shape import founding, loaded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from cleaning.model import Decision
     from cleaning.store.database import Database
@@ -32,8 +32,9 @@ _TABLE = """CREATE TABLE IF NOT EXISTS crawl_runs (
   number INTEGER PRIMARY KEY, started TEXT NOT NULL, status TEXT NOT NULL, summary TEXT)"""
 
 # `kept`, `revised`: how many articles and later states a finished run exported; `lost`,
-# `lost_revised`: the files with them are gone, and that was said.
-_COLUMNS = dict.fromkeys(("kept", "lost", "revised", "lost_revised"), "INTEGER")
+# `lost_revised`: the files with them are gone, and that was said; `files`: names and sha256 of all.
+_COUNTS = ("kept", "lost", "revised", "lost_revised")
+_COLUMNS = {**dict.fromkeys(_COUNTS, "INTEGER"), "files": "TEXT"}
 SUMMARIES = 1_000  # of the last runs; older ones are in the reports
 
 
@@ -71,16 +72,14 @@ class State:
             )
         return number
 
-    def finish_run(self, run: int, summary: Row) -> None:
-        """Remember that everything of the run has been written out."""
+    def finish_run(self, run: int, summary: Row, files: Mapping[str, str] | None = None) -> None:
+        """Remember that everything of the run has been written out. `files`: the sha256 of each."""
+        told = json.dumps(summary, ensure_ascii=False), json.dumps(files or {})
         with self.database.transaction() as connection:
             connection.execute(
-                "UPDATE crawl_runs SET status = 'finished', summary = ?, kept = ?, revised = ? "
-                "WHERE number = ?",
-                (
-                    json.dumps(summary, ensure_ascii=False),
-                    *(summary.get("kept"), summary.get("revisions"), run),
-                ),
+                "UPDATE crawl_runs SET status = 'finished', summary = ?, files = ?, kept = ?, "
+                "revised = ? WHERE number = ?",
+                (*told, summary.get("kept"), summary.get("revisions"), run),
             )
             connection.execute(
                 "UPDATE crawl_runs SET summary = NULL WHERE number <= ? AND summary IS NOT NULL",
@@ -112,6 +111,18 @@ class State:
         )
         return [number for (number,) in rows(self.database, query)]
 
+    def files(self) -> Iterator[tuple[int, dict[str, str]]]:
+        """The files of each finished run; of those that earlier versions finished none are known.
+
+        Raises StateError where a row is not what a run writes.
+        """
+        query = (
+            "SELECT number, files FROM crawl_runs WHERE status = 'finished' AND files IS NOT NULL "
+            "ORDER BY number"
+        )
+        for number, text in rows(self.database, query):
+            yield number, loaded(text, f"the list of run {number}'s files")
+
     def results_lost(self, runs: Iterable[int], *, revisions: bool = False) -> None:
         """Remember that the files of these runs are gone: of articles, or of their later states."""
         column = "lost_revised" if revisions else "lost"
@@ -131,7 +142,8 @@ class State:
             "SELECT summary FROM crawl_runs WHERE status = 'finished' AND summary IS NOT NULL "
             "ORDER BY number DESC LIMIT ?"
         )
-        return [json.loads(text) for (text,) in rows(self.database, query, (last,))]
+        found = rows(self.database, query, (last,))
+        return [loaded(text, "the summary of a run") for (text,) in found]
 
     def settle(self, run: int, decisions: Iterable[Decision]) -> None:
         """Write the decisions: all that was open now belongs to this run's results."""

@@ -3,6 +3,6 @@
 `verify` says what is wrong, one sentence each, and what there is; nothing is changed.
 """
 
-from cleaning.verify.verify import STATE, Verdict, verify
+from cleaning.verify.verify import Verdict, verify
 
-__all__ = ["STATE", "Verdict", "verify"]
+__all__ = ["Verdict", "verify"]

@@ -10,13 +10,13 @@ from filelock import FileLock
 
 from cleaning.config import FieldNames
 from cleaning.errors import IndexMismatch, StateError
-from cleaning.export import Held, acquire, decided_row
+from cleaning.export import STATE, Held, acquire, decided_row, digest
 from cleaning.model import Page
 from cleaning.read import read_inputs
 from cleaning.store import Database, Index
 from cleaning.store.state import State
 from cleaning.verify.rows import read_rows
-from cleaning.verify.verify import STATE, Verdict
+from cleaning.verify.verify import Verdict
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +37,9 @@ def verify_crawl(folder: Path) -> Verdict:
                 verdict.faults += [f"{folder / STATE}: {fault}." for fault in faults]
                 return verdict
             verdict.faults += [f"{folder / STATE}: {fault}." for fault in Index(database).verify()]
-            runs, articles, revisions = _check_runs(folder, State(database), verdict)
+            state = State(database)
+            runs, articles, revisions = _check_runs(folder, state, verdict)
+            _check_files(folder, state, verdict)
         except (StateError, IndexMismatch) as error:
             verdict.say(str(error))
             return verdict
@@ -62,6 +64,18 @@ def _check_runs(folder: Path, state: State, verdict: Verdict) -> tuple[int, int,
         articles += held.count
         _check_report(folder / "reports" / f"{run:06d}.json", held.count, verdict)
     return len(numbers), articles, _check_revisions(folder / "revisions", state, verdict)
+
+
+def _check_files(folder: Path, state: State, verdict: Verdict) -> None:
+    """Each file is as it was written; old raw pages and reports for people may be thrown away."""
+    for _, files in state.files():
+        for name, wanted in files.items():
+            path = folder / name
+            if path.is_file():
+                if digest(path) != wanted:
+                    verdict.say(f"{path} is not as it was written.")
+            elif path.exists():
+                verdict.say(f"{path} is no file.")
 
 
 def _check_revisions(folder: Path, state: State, verdict: Verdict) -> int:
@@ -110,9 +124,14 @@ def _check_report(path: Path, kept: int, verdict: Verdict) -> None:
     except (OSError, ValueError) as error:
         verdict.say(f"{path} cannot be read: {error}.")
         return
-    if summary["kept"] != kept:
-        verdict.say(f"{path} says that {summary['kept']} articles were kept, the state {kept}.")
-    if summary["seen"] != summary["kept"] + summary["duplicates"] + summary["rejected"]:
+    try:
+        told = {name: int(summary[name]) for name in ("seen", "kept", "duplicates", "rejected")}
+    except (LookupError, TypeError, ValueError):
+        verdict.say(f"{path} is no report that a run writes.")
+        return
+    if told["kept"] != kept:
+        verdict.say(f"{path} says that {told['kept']} articles were kept, the state {kept}.")
+    if told["seen"] != told["kept"] + told["duplicates"] + told["rejected"]:
         verdict.say(f"{path}: what was seen is not the sum of what became of it.")
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cleaning.errors import InputError
+from cleaning.export import STATE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-STATE = "state.sqlite"
 MOST = 50  # faults told
 
 

@@ -102,7 +102,7 @@ def contents(folder: Path) -> dict[str, bytes]:
         if path.is_file():
             data = path.read_bytes()
             if path.name == "run.json":
-                run = {**json.loads(data), "seconds": None, "slow": None}
+                run = {**json.loads(data), "seconds": None, "slow": None, "seal": None}
                 data = json.dumps(run).encode()
             found[str(path.relative_to(folder))] = data
     return found
