@@ -142,3 +142,14 @@ def _kinds() -> NDArray[np.uint8]:
 def readable(name: str) -> str:
     """A file name as text, whatever the locale made of it; bytes that are no UTF-8 are replaced."""
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+# What a terminal would obey, and what could make one line look like two or read backwards.
+_ACTIVE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
+
+
+def visible(text: object) -> str:
+    """The text, with escapes (`\\x1b`) in the place of what a terminal would obey."""
+    return _ACTIVE.sub(lambda found: found[0].encode("unicode_escape").decode(), str(text))

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cleaning.cli import run_command
-from cleaning.cli.said import visible
 from cleaning.config import FieldNames
 from cleaning.model import Page
 from cleaning.read import Damaged, can_be_read_again, opened, read_inputs
+from cleaning.text import visible
 from tests.test_nasty import row, rows
 
 if TYPE_CHECKING:

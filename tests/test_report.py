@@ -196,6 +196,11 @@ class TestThePage:
         assert "onerror=alert(2)&gt;.html" in page
         assert "7.25" not in page
 
+    def test_holds_nothing_that_a_terminal_obeys(self, results: Path) -> None:
+        page = write_report(results, summary(alarms=["site \x1b[2J\x9b31m\0"])).read_text("utf-8")
+        assert "site \ufffd[2J\ufffd31m\ufffd" in page
+        assert not set("\x1b\x9b\0") & set(page)
+
     def test_can_be_made_again_from_the_results(self, results: Path) -> None:
         html = self.page(results)
         (results / "report.html").unlink()
@@ -438,3 +443,10 @@ class TestTheCard:
             "ghirbal run news.jsonl --output DIR --format parquet --min-words 0"
             " --language ar,fa --rules mine.toml"
         )
+
+
+def test_a_card_holds_nothing_that_a_terminal_obeys(tmp_path: Path) -> None:
+    sites = {"waha\x1b[2J\u202e.example": {"kept": 6}}
+    text = write_card(tmp_path, summary(sites=sites)).read_text("utf-8")
+    assert r"waha\\x1b\[2J\\u202e.example" in text
+    assert not set("\x1b\u202e") & set(text)

@@ -11,11 +11,12 @@ from typing import Annotated
 
 import typer
 
-from cleaning.cli.said import tell, visible
+from cleaning.cli.said import tell
 from cleaning.cli.terminal import out
 from cleaning.errors import InputError
 from cleaning.export import acquire, lock_of
 from cleaning.store import Database, Index
+from cleaning.text import visible
 
 EXAMPLE = "Example: ghirbal index forget stories.sqlite --before 2024-01-01"
 PathArgument = Annotated[Path, typer.Argument(metavar="PATH", help="The index file.")]

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from cleaning.cli.said import visible
 from cleaning.report import rewrite_report
+from cleaning.text import visible
 
 EXAMPLE = "Example: ghirbal report cleaned"
 

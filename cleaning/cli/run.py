@@ -8,11 +8,12 @@ from typing import Annotated
 
 import typer
 
-from cleaning.cli.said import tell, visible
+from cleaning.cli.said import tell
 from cleaning.cli.terminal import out, print_json, progress, summary_table
 from cleaning.config import CleanConfig, FieldNames, default_workers
 from cleaning.errors import InputError
 from cleaning.export import FORMATS
+from cleaning.text import visible
 
 EXAMPLE = "Example: ghirbal run dump.jsonl.gz pages/ --output cleaned --format parquet"
 _PRESETS = ("news", "pretrain", "monitor", "strict")

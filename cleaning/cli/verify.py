@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from cleaning.cli.said import tell, visible
+from cleaning.cli.said import tell
 from cleaning.cli.terminal import out
+from cleaning.text import visible
 from cleaning.verify import verify as look
 
 EXAMPLE = "Example: ghirbal verify cleaned"

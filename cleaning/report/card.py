@@ -19,6 +19,7 @@ from cleaning.config import FieldNames
 from cleaning.export import CARD, CARD_MARK
 from cleaning.report.figures import percent
 from cleaning.report.words import meaning
+from cleaning.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,7 +50,7 @@ def write_card(folder: Path, run: Mapping[str, Any]) -> Path:
     )
     environment.filters |= {
         "cell": cell,
-        "quoted": lambda value: json.dumps(value, ensure_ascii=False),
+        "quoted": lambda value: visible(json.dumps(value, ensure_ascii=False)),
         "number": "{:,}".format,
         "percent": percent,
     }
@@ -62,7 +63,7 @@ def write_card(folder: Path, run: Mapping[str, Any]) -> Path:
         languages=_languages(run),
         sites=_sites(run)[:_SITES],
         kinds=_kinds(run),
-        command=command(run["options"]),
+        command=visible(command(run["options"])),
     )
     path = folder / CARD
     path.write_text(card, encoding="utf-8", errors="replace")
@@ -118,5 +119,5 @@ def _valued(options: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
 
 def cell(text: str) -> str:
     """Text from outside as one cell of a Markdown table: no mark-up of its own, on one line."""
-    line = " ".join(str(text).split())
+    line = visible(" ".join(str(text).split()))
     return _MARKUP.sub(r"\\\g<0>", line.replace("&", "&amp;").replace("<", "&lt;"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _DAMAGED = (ValueError, LookupError, TypeError, AttributeError, TemplateError)
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _RULES, _MORE_RULES = 30, 300  # shown with samples, and as a line in a table
 
 
@@ -74,6 +76,7 @@ def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("cleaning.report"),
         autoescape=True,
+        finalize=_shown,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -85,6 +88,11 @@ def _environment() -> Environment:
         "number": "{:,}".format,
     }
     return environment
+
+
+def _shown(value: object) -> object:
+    """What is put into the page: no HTML holds control characters, and a terminal obeys them."""
+    return _CONTROLS.sub("\ufffd", value) if type(value) is str else value  # not of mark-up
 
 
 def safe_url(url: str | None) -> str | None:
