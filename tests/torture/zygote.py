@@ -17,7 +17,7 @@ import os
 import select
 import signal
 import sys
-from multiprocessing import forkserver
+from multiprocessing import forkserver, get_context
 from typing import Any
 
 OFF, ONCE, FROM_THEN_ON, KILL = range(4)
@@ -36,7 +36,6 @@ def main() -> None:
     warm_up()
     for line in sys.stdin:
         wish = json.loads(line)
-        forkserver.ensure_running()  # a command killed while it asks for a child ends the server
         reading, writing = os.pipe()
         child = os.fork()
         if child == 0:
@@ -52,7 +51,26 @@ def main() -> None:
         with os.fdopen(reading) as told:
             seen = told.read()
         code = os.waitstatus_to_exitcode(status)
+        if code < 0:
+            mend_server()
         print(json.dumps({"code": code, "seen": int(seen or 0), "late": late}), flush=True)
+
+
+def mend_server() -> None:
+    """A command killed while it asks the server for a child ends the server.
+
+    On a busy machine that comes later, when the server gets to it: so ask it for a child, too.
+    """
+    while True:
+        forkserver.ensure_running()
+        child = get_context("forkserver").Process(target=os.getpid)
+        with contextlib.suppress(OSError, EOFError):
+            child.start()
+            child.join()
+            if child.exitcode == 0:
+                return
+        server = forkserver._forkserver._forkserver_pid  # type: ignore[attr-defined]
+        os.waitid(os.P_PID, server, os.WEXITED | os.WNOWAIT)  # it is about to end
 
 
 def strike(child: int, after: float, number: int) -> None:
