@@ -166,6 +166,15 @@ class TestOtherStories:
         cards = ["اقرأ أيضا:", "ميزانية المدينة في خمسة أسئلة", OTHER_TITLE]
         assert kept(FIRST, *cards, SECOND, THIRD) == STORY
 
+    def test_a_card_may_ask(self) -> None:
+        asked = "هل تكفي ميزانية المدينة لترميم الجسور والحدائق هذا العام؟"
+        assert kept(FIRST, "اقرأ أيضا:", asked, OTHER_TITLE, SECOND, THIRD) == STORY
+
+    def test_a_question_of_the_article_below_the_cards_stays(self) -> None:
+        asked = "فهل تكفي ميزانية المدينة لترميم الجسر والرصيفين في عام واحد؟"
+        own = [FIRST, asked, SECOND, THIRD]
+        assert kept(FIRST, "اقرأ أيضا:", OTHER_TITLE, asked, SECOND, THIRD) == own
+
     def test_a_subheading_after_the_cards_stays(self) -> None:
         cards = ["اقرأ أيضا:", "ميزانية المدينة في خمسة أسئلة", OTHER_TITLE]
         lines = [FIRST, *cards, "انتكاسة جديدة", SECOND, THIRD]

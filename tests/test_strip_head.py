@@ -121,6 +121,11 @@ class TestWhatStays:
         ]
         assert kept(*points, *STORY)[-7:] == [*points[1:], *STORY]
 
+    def test_verses_above_a_text(self) -> None:
+        verses = ["يا نهر كم عبرتك الأقدام", "وكم بكى على الضفاف نيام"]
+        verses += ["فهل نسيت أهلك القدامى", "وهل حفظت عنهم الكلام"]
+        assert kept(*verses, *STORY) == [*verses, *STORY]
+
     def test_decks_and_lines_that_run_on(self) -> None:
         decks = ["البلدية: الكلفة لم تزد على المقرر والمرحلة التالية قريبة جدا إن شاء الله"]
         decks.append("في هذا التقرير نجيب عن أهم الأسئلة:")

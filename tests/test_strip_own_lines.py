@@ -63,6 +63,38 @@ def test_verses_that_trail_off_stay_above_the_text() -> None:
     assert kept(*verses, *STORY) == [*verses, *STORY]
 
 
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        ["قال مدير الورشة نادر الحلو", "للصحفيين في الميناء"],
+        ["أعلنت بلدية المدينة", "بعد اجتماع طويل", "عن موعد جديد لافتتاح"],
+        ["في الساعة الأولى من", "صباح السبت"],
+    ],
+    ids=["a verb and its sentence", "three pieces", "a word that wants another"],
+)
+def test_the_pieces_of_a_first_sentence_stay_above_its_end(pieces: list[str]) -> None:
+    assert kept(*pieces, *STORY) == [*pieces, *STORY]
+
+
+def test_a_text_in_short_lines_goes_on_below_its_long_ones() -> None:
+    pieces = [
+        "ويحتاج المشروع",
+        "إلى موافقة",
+        "ثلثي الأعضاء في المجلس.",
+        "ورغم ذلك كله",
+        "تأجل التصويت مرتين.",
+        "وليس من",
+        "الواضح متى يعود.",
+        "أما السكان",
+        "فينتظرون الجسر",
+        "منذ ذلك اليوم البعيد.",
+        "وبحسب",
+        "رأيهم فإن العبارة القديمة لا تكفي.",
+    ]
+    page = "\n".join([*MENU, TITLE, DATE, *STORY, *pieces])
+    assert text_of(page, strip(page, PACKS).removals).splitlines() == [*STORY, *pieces]
+
+
 RHYMING = [
     "سلام على الجسر حين الصباح",
     "وحين يمر عليه الرياح",

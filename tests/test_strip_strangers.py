@@ -54,8 +54,16 @@ class TestOtherStories:
             ["1- متحف الساحل يعرض سفينة عمرها ألف عام", "2- مدرب الفريق يكشف عن خطته للموسم"],
             ["متحف الساحل", "مدرب الفريق"],
             ["متحف الساحل يعرض سفينة عمرها ألف عام"],
+            [
+                '"المتاحف وحدها تحفظ ذاكرة الناس من النسيان"',
+                "هدى الزهراني، مراسلة الصحيفة في الميناء",
+            ],
+            ["وقال مكتب السفن الغارقة", "أن الهيكل الخشبي نقل قبل ثلاثة أعوام إلى القاعة"],
         ],
-        ids=["of the article's words", "points", "numbered points", "short", "one alone"],
+        ids=[
+            *("of the article's words", "points", "numbered points", "short", "one alone"),
+            *("a pull quote and who said it", "a sentence in two pieces"),
+        ],
     )
     def test_lines_that_may_be_the_articles_own_stay(self, own: list[str]) -> None:
         assert kept(FIRST, SECOND, *own, THIRD) == [FIRST, SECOND, *own, THIRD]

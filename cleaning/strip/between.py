@@ -29,7 +29,7 @@ _GOES_ON = 0.15  # of the next paragraph's words: what the text above has, at le
 _TOLD = 0.5  # of a subheading's words: what the paragraph below it says
 _ITEM = re.compile(r"[-*•●▪–—\d٠-٩(+@#/=&_~|]")
 _QUESTION = 6  # words of a subheading that asks what the lines below it answer
-_QUOTED = re.compile(r"[\"“«”'‘].*[\"”»“'’]$")
+QUOTED = re.compile(r"[\"“«”'‘].*[\"”»“'’]$")
 
 
 def cut_headlines_between(lines: Sequence[Line]) -> None:
@@ -77,7 +77,7 @@ def _stops(live: Sequence[Line]) -> bool:
 def _goes_on(live: Sequence[Line], start: int, end: int, above: Set[str]) -> bool:
     """Whether lines are headlines of other stories, and the article goes on below them."""
     run, below = live[start:end], live[end]
-    if sum(line.words for line in run) < _MIDDLE * len(run) or _QUOTED.match(run[0].text):
+    if sum(line.words for line in run) < _MIDDLE * len(run) or QUOTED.match(run[0].text):
         return False
     if _ITEM.match(below.text) or below.text.endswith("؟"):
         return False

@@ -67,6 +67,7 @@ def _cut_whole(
         return
     for rule, found in _hits(line, index, needed):
         if isinstance(rule, SectionRule):
+            line.cut = _read(line, position, len(live))
             for below in live[position : section_end(live, position, rule)]:
                 below.cut = below.cut or Cut(rule.id, rule.kind)
         elif not rule.company and _stands(rule, position, len(live)):
@@ -75,6 +76,13 @@ def _cut_whole(
             return
     if line.words <= _DATE_WORDS and is_date_line(line.text) and not _dates_a_part(live, position):
         line.cut = Cut("structure/date-line", "dateline", "published", line.text)
+
+
+def _read(line: Line, position: int, count: int) -> Cut | None:
+    """What another rule reads from a line that heads a section."""
+    hits = line.hits or ()
+    rules = ((rule, found) for rule, found in hits if isinstance(rule, LineRule) and rule.reads)
+    return next((_cut(*hit) for hit in rules if _stands(hit[0], position, count)), None)
 
 
 def _points_to(line: Line) -> bool:
@@ -109,8 +117,8 @@ def _cut_company(lines: list[Line], index: RuleIndex, needed: Sequence[LineRule]
     """
     run: list[tuple[Line, Cut]] = []
     beside = announced = False
-    for line in [*lines, None]:
-        cut = _company(line, index, needed) if line and not line.cut else None
+    for place, line in enumerate([*lines, None]):
+        cut = _company(lines, place, index, needed) if line and not line.cut else None
         if line and cut:
             run.append((line, cut))
             continue
@@ -131,9 +139,12 @@ def _announces(line: Line) -> bool:
     return line.words >= _ANNOUNCED and line.text.endswith(":")
 
 
-def _company(line: Line, index: RuleIndex, needed: Sequence[LineRule]) -> Cut | None:
-    for rule, found in _hits(line, index, needed):
-        if isinstance(rule, LineRule) and rule.company:
+def _company(
+    lines: Sequence[Line], place: int, index: RuleIndex, needed: Sequence[LineRule]
+) -> Cut | None:
+    """Why a line in company goes. Where it stands is counted with the lines that are cut."""
+    for rule, found in _hits(lines[place], index, needed):
+        if isinstance(rule, LineRule) and rule.company and _stands(rule, place, len(lines)):
             return _cut(rule, found)
     return None
 

@@ -13,7 +13,8 @@ from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from cleaning.strip.lines import Cut, shared
-from cleaning.strip.parts import first_verse, heads_first_part, is_linked, is_point
+from cleaning.strip.parts import are_verses, first_verse, heads_first_part, is_linked, is_point
+from cleaning.strip.pieces import first_piece
 from cleaning.strip.region import RUNNING
 from cleaning.strip.title import JOINED, tab_parts
 
@@ -89,7 +90,7 @@ def cut_head(lines: Sequence[Line], title: str) -> None:
     for line in lines[: places[0]] if certain else ():
         if not (line.cut or line.text.endswith(RUNNING)) and (_bare(line) or _open(line)):
             line.cut = _ABOVE
-    own = first_verse(lines, places[0] + 1, first)
+    own = first_piece(lines, places[0] + 1, first_verse(lines, places[0] + 1, first))
     below = list(takewhile(lambda line: not is_linked(line), lines[places[0] + 1 : own]))
     if below and own == first and heads_first_part(lines, first - 1, len(lines)):
         below = below[:-1]
@@ -106,6 +107,8 @@ def cut_list_above(lines: Sequence[Line]) -> None:
         return
     story = _story(lines, first)
     ticker = len(head) >= _TICKER
+    if are_verses(head):
+        return
     if lines[first].strong and all(_elsewhere(line, story, ticker) for line in head):
         for line in head:
             line.cut = _ABOVE

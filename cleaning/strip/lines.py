@@ -219,7 +219,7 @@ def share_of(line: Line, words: Set[str]) -> float:
     return sum(word in words for word in line.stems) / max(1, len(line.stems))
 
 
-def cuts_of(lines: list[Line]) -> Iterator[Cut]:
+def cuts_of(lines: Sequence[Line]) -> Iterator[Cut]:
     """Every cut in these lines, in order."""
     for line in lines:
         yield from (cut for _, cut in line.parts)

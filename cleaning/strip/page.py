@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from cleaning.strip.anchor import find_anchor
 from cleaning.strip.lines import Cut, shared
 from cleaning.strip.parts import first_verse, heads_first_part, is_linked, is_point
+from cleaning.strip.pieces import first_piece
 from cleaning.strip.region import RUNNING, find_body, is_wall
 from cleaning.strip.title import tab_parts
 
@@ -31,7 +32,8 @@ _PARAGRAPH = 30  # words from which a question is no title
 _IN_A_ROW = 2  # short sentences that are no caption
 _DECK = 11  # words; what is shorter above the first sentence is a caption
 _FEWEST_TINY = 10  # lines of three words or less
-_FEWEST_LISTED = 8
+# Lines of a list where nothing is known; stops among them that say it is a text in short lines.
+_FEWEST_LISTED, _STOPPED = 8, 0.2
 _BULLET = re.compile(r"[-•●▪–] ?\w")
 _TITLE_REACH = 25  # lines above the first sentence in which the title may stand
 
@@ -60,6 +62,7 @@ def cut_page(lines: list[Line], known_title: str) -> Line | None:
     if title is not None:
         opening = first_verse(lines, top, opening)
         opening = next((n for n in range(top, opening) if is_linked(lines[n])), opening)
+        opening = first_piece(lines, top, opening)
     opening -= opening > top and heads_first_part(lines, opening - 1, end)
     kept = lines[opening:end]
     if _surrounds(lines[:start]) and (anchor or not _outweighs(lines[:opening], kept)):
@@ -141,9 +144,11 @@ def _deck(line: Line, counts: Counter[str]) -> bool:
 
 def _surrounds(side: Sequence[Line]) -> bool:
     """Whether the lines on one side of the body are a page's, and not the body's own edge."""
-    walls = any(map(is_wall, side))
     listed = sum(not line.cut and not line.prose for line in side)
-    return listed >= (1 if walls else _FEWEST_LISTED)
+    if any(map(is_wall, side)):
+        return listed >= 1
+    closed = sum(line.full_stop and not line.cut for line in side)
+    return listed >= _FEWEST_LISTED and closed < _STOPPED * listed
 
 
 def _title(lines: Sequence[Line], first: int, known: str) -> int | None:

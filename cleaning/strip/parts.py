@@ -17,6 +17,8 @@ _LONGEST, _PARTS = 8, 2  # words of a heading; further parts of the text
 _SAID = 0.5  # of a heading's longer words: what the text says again
 _LISTED = re.compile(r"[,،؛:/|)–-]")  # in lists, names and captions, and hardly in a heading
 _TRAILING = 2  # lines that trail off and are no excerpts
+# Halves of verses, their words, and the letters that the second ones share.
+_HALVES, _HALF, _RHYME = 4, 8, 2
 _POINT = re.compile(r"\* ?\w")
 _LINKED = re.compile(r"(?<=\S)(?<!\b[A-Za-z])[#¶]$")  # and no `C#`
 
@@ -50,6 +52,12 @@ def _heads(lines: Sequence[Line], n: int) -> bool:
     if line.cut or below.cut or line.words > _LONGEST or not below.prose:
         return False
     return not (line.prose or line.full_stop or _LISTED.search(line.text))
+
+
+def are_verses(lines: Sequence[Line]) -> bool:
+    """Whether four lines or more are halves of verses, every second of which rhymes."""
+    rhymes = {line.key[-_RHYME:] for line in lines[1::2]}
+    return len(lines) >= _HALVES and len(rhymes) == 1 and all(x.words <= _HALF for x in lines)
 
 
 def first_verse(lines: Sequence[Line], top: int, opening: int) -> int:

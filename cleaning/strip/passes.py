@@ -93,7 +93,7 @@ def _one_pass(lines: list[Line], known: _Known, title: str | None) -> str | None
         cut_learned(lines, known.learned, known.site)
     if known.page_kind == "text":
         cut_excerpts(lines)
-    title = title or next((cut.value for cut in cuts_of(lines) if cut.fact == "title"), None)
+    title = title or _told_title(lines)
     if known.page_kind == "text":
         found = cut_page(lines, title_key(title or ""))
         found = found or (None if title else find_headline(lines))
@@ -120,12 +120,21 @@ def _one_pass(lines: list[Line], known: _Known, title: str | None) -> str | None
     return title
 
 
+def _told_title(lines: Sequence[Line]) -> str | None:
+    """The title that a cut line told, as another line prints it: rules see no vowel marks."""
+    told = next((cut.value for cut in cuts_of(lines) if cut.fact == "title"), None)
+    if not told:
+        return None
+    key = title_key(told)
+    return next((" ".join(line.raw.split()) for line in lines if line.key == key), told)
+
+
 def _alone(lines: list[Line], known: _Known, title: str | None) -> str | None:
     """The same for a text of one line, as most of some dumps are: structure takes several."""
     cut_furniture(lines, known.index, known.needed)
     if known.learned:
         cut_learned(lines, known.learned, known.site)
-    title = title or next((cut.value for cut in cuts_of(lines) if cut.fact == "title"), None)
+    title = title or _told_title(lines)
     if title:
         cut_title(lines, title)
     cut_repeats(lines)

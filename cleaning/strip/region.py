@@ -32,7 +32,7 @@ _TEASER = 8.0  # what a teaser's sentence weighs
 _UNSTOPPED = 8  # words of a sentence without its stop
 _VERSE = (3, 7)  # words
 # `and he added`: how no headline begins.
-_REPORTS = re.compile(
+REPORTS = re.compile(
     r"و(?:[أا]ضاف|[أا]وضح|قال|[أا]كد|[أا]شار|ذكر|تابع|بين|لفت|شدد|نوه|[أا]عرب|دعا|كان)ت? |"
     r"(?:يذكر|يشار|تجدر|جدير|والجدير|من جهته|من جانبه|بدوره)،? "
 )
@@ -141,7 +141,7 @@ def _list_end(lines: Sequence[Line], start: int, end: int) -> int:
 
 def _reports_end(lines: Sequence[Line], end: int, stop: int) -> int:
     """Where a body ends that goes on without full stops: further reports, or points by number."""
-    while end < stop and lines[end].words >= _UNSTOPPED and _REPORTS.match(lines[end].text):
+    while end < stop and lines[end].words >= _UNSTOPPED and REPORTS.match(lines[end].text):
         end += 1
     points = [n for n in range(end, min(stop, end + _LONGEST_LIST)) if _is_point(lines[n])]
     return points[-1] + 1 if len(points) >= _POINTS and points[0] <= end + _HEADED else end

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _MOST_ITEMS = 14
 _TITLE = 4  # words
-_LONGEST_ITEM, _SHORT_SENTENCE = 24, 7  # words
+_LONGEST_ITEM, _LONGEST_QUESTION, _SHORT_SENTENCE = 24, 17, 7  # words
 # Kinds of lines that stand after an article's end: what follows a heading there is no body.
 _ENDINGS = {"credit", "tags", "share", "comment", "legal"}
 # `outlet – place in date-`: how an outlet signs the first sentence of its stories.
@@ -49,7 +49,7 @@ def _outweighs(live: Sequence[Line], start: int) -> bool:
 def _items_end(live: Sequence[Line], start: int) -> int:
     """The first line from `start` on that is no item of a list of headlines."""
     end = start
-    while end < len(live) and end - start < _MOST_ITEMS and _item(live[end]):
+    while end < len(live) and end - start < _MOST_ITEMS and _stands_in_list(live, end):
         if end > start and _titles_article(live, end):
             return end
         end += 1
@@ -63,9 +63,21 @@ def _items_end(live: Sequence[Line], start: int) -> int:
     return end
 
 
+def _stands_in_list(live: Sequence[Line], place: int) -> bool:
+    """Whether a line is an item: one that asks is where another stands below."""
+    line = live[place]
+    if _item(line):
+        return True
+    asks = line.text.endswith("؟") and line.words <= _LONGEST_QUESTION and not line.wrapped
+    again = place + 1 < len(live) and _item(live[place + 1]) and live[place + 1].words >= _TITLE
+    return asks and again
+
+
 def _titles(live: Sequence[Line], start: int, end: int) -> bool:
     """Whether the last item is the title of the article that only begins below it."""
     if end == start or any(line.prose for line in live[:start]):
+        return False
+    if any(line.cut and line.cut.kind == "title" for line in live[:start]):
         return False
     return tells(live[end], live[end - 1])
 
@@ -104,7 +116,7 @@ def _embeds(live: Sequence[Line], start: int, end: int) -> bool:
 
 
 def _outweighs_any(live: Sequence[Line], start: int) -> bool:
-    return any(line.strong for line in live[:start])
+    return any(line.strong and not line.cut for line in live[:start])
 
 
 def tells(paragraph: Line, headline: Line) -> bool:

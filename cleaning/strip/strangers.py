@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from itertools import accumulate, groupby
 from typing import TYPE_CHECKING
 
+from cleaning.strip.between import QUOTED
 from cleaning.strip.lines import Cut, share_of, shared
 from cleaning.strip.openings import RUNNING_ON
 from cleaning.strip.page import is_page
-from cleaning.strip.region import RUNNING
+from cleaning.strip.region import REPORTS, RUNNING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence, Set
@@ -82,7 +83,7 @@ def _listed(line: Line) -> bool:
     """Whether a line could be another story's headline."""
     if line.prose or not line.headline or line.words < _SHORTEST or _POINT.match(line.text):
         return False
-    return not (line.full_stop or line.text.endswith(RUNNING))
+    return not (line.full_stop or line.text.endswith(RUNNING) or REPORTS.match(line.text))
 
 
 def _foreign(run: Sequence[Line], own: Set[str]) -> bool:
@@ -135,6 +136,8 @@ def _from_each(values: Sequence[float]) -> list[float]:
 def _goes_on(live: Sequence[Line], start: int, end: int, own: Set[str]) -> bool:
     """Whether the article goes on right below a list of headlines."""
     if end - start < _FEWEST or end == len(live) or not _long(live[start:end]):
+        return False
+    if QUOTED.match(live[start].text):  # a pull quote, and who said it
         return False
     below = live[end]
     runs_on = bool(RUNNING_ON.match(below.text)) or share_of(below, own) >= _OWN

@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cleaning.strip.lines import Cut, shared
-from cleaning.strip.parts import heads_first_part, is_linked, is_point
+from cleaning.strip.parts import are_verses, heads_first_part, is_linked, is_point
+from cleaning.strip.pieces import hangs, opens_news
 from cleaning.text import folded_words
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ _NAMED, _ASKED = re.compile(r"\w: |\w\.\.+ ?\w"), 0.5
 # What a first sentence never opens with: the line above it is its beginning.
 JOINED = re.compile(r"(?:وذلك|كي|لكي|بأن|أن|الذي|التي|الذين|مما|حيث) ")
 _RHYME, _RHYMING, _VERSES = 2, 2, 4  # letters; lines that share them, among so many
+_LONGEST_VERSE = 12  # words
 _TOLD = 0.4  # of a title's words, what a text of one paragraph says
 _TAB = re.compile(r" (?:[-–—|»·/]|>>?) ")
 
@@ -52,6 +54,8 @@ def find_title(lines: list[Line]) -> Line | None:
     if first == 0 and _asks(live):
         return live[0]
     if not first or len(live) <= first + 1 or JOINED.match(zone[first].text):
+        return None
+    if are_verses(live[:first]):
         return None
     named = tab_parts(zone[0])
     for line in zone[1:first]:
@@ -126,7 +130,7 @@ def _is_part(line: Line, key: str) -> bool:
 
 def _is_caption(line: Line, longest: int) -> bool:
     says = line.prose or line.ends_sentence or ":" in line.text or line.text[0].isdigit()
-    says = says or is_point(line)
+    says = says or is_point(line) or opens_news(line) or hangs(line)
     return line.headline and line.words <= longest and not says
 
 
@@ -153,7 +157,9 @@ def cut_title(lines: list[Line], title: str) -> None:
 def _is_verse(live: Sequence[Line], n: int) -> bool:
     """Whether the title is a verse of the poem that bears it: it rhymes with the lines below."""
     below = live[n + 1 : n + 1 + _VERSES]
-    if len(below) < _VERSES or any(line.prose for line in below):
+    if len(below) < _VERSES or opens_news(below[0]):
+        return False
+    if any(line.prose or line.words > _LONGEST_VERSE for line in below):
         return False
     rhyme = live[n].key[-_RHYME:]
     rhymed = {line.key for line in below if line.key.endswith(rhyme)} - {live[n].key}
