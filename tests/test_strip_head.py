@@ -105,6 +105,14 @@ class TestCertainTitles:
         assert kept(*lines, *STORY) == STORY
         assert title_of(*lines, *STORY) is None
 
+    def test_two_words_that_stand_twice_are_a_title(self) -> None:
+        assert title_of("المدينة الجديدة", "المدينة الجديدة", *STORY) == "المدينة الجديدة"
+        assert kept("المدينة الجديدة", "المدينة الجديدة", *STORY) == STORY
+
+    def test_one_further_part_tells_that_a_first_one_has_its_heading(self) -> None:
+        parts = [TITLE, "ترميم الرصيفين", *STORY, "موعد الافتتاح", STORY[1]]
+        assert kept(*parts) == parts[1:]
+
 
 class TestWhatStays:
     def test_a_deck_of_few_words_that_tells_or_counts(self) -> None:

@@ -93,7 +93,31 @@ class TestAnnouncedLists:
         assert kept(*body) == body
 
 
+STRUNG = " ".join(
+    [
+        "متحف الساحل: سفينة عمرها ألف عام أمام الزوار قريبا.. مدرب الفريق يكشف عن خطته للموسم",
+        "ارتفاع حرارة الطقس يومي الثلاثاء والأربعاء.. هل تنقطع الكهرباء؟ مكتبة الأطفال تمدد",
+        "ساعات عملها صيفا سوق المزارعين: أسعار ثابتة حتى الخريف نقابة الأطباء تنتخب مجلسا جديدا",
+    ]
+)
+
+
 class TestTickers:
+    def test_headlines_strung_together_go_from_above_a_title(self) -> None:
+        assert kept(STRUNG, TITLE, *STORY) == STORY
+
+    @pytest.mark.parametrize(
+        "lines",
+        [
+            [STRUNG, *STORY],
+            [STORY[0], STRUNG, "فاصل", *STORY[1:]],
+            [STRUNG.replace("..", "،"), "فاصل", *STORY],
+        ],
+        ids=["right above a text", "inside it", "with commas"],
+    )
+    def test_such_a_line_may_be_the_authors(self, lines: list[str]) -> None:
+        assert [line for line in kept(*lines) if len(line) > 200] == [max(lines, key=len)]
+
     def test_points_of_other_stories_above_a_text_go_where_there_are_many(self) -> None:
         points = [f"- {line}" for line in HEADLINES]
         assert kept(*points, "- أسعار الخضار تستقر في أسواق الجملة", *STORY) == STORY

@@ -76,6 +76,16 @@ def test_the_pieces_of_a_first_sentence_stay_above_its_end(pieces: list[str]) ->
     assert kept(*pieces, *STORY) == [*pieces, *STORY]
 
 
+def test_points_between_title_and_text_are_its_deck() -> None:
+    points = [
+        "كلفة الجسر ستة ملايين من موازنة البلدية",
+        "خمسون ألف مواطن يعبرون الجسر كل صباح",
+        "المرحلة التالية تشمل الرصيفين والإنارة في الشارع",
+    ]
+    assert kept(*points, *STORY) == [*points, *STORY]
+    assert kept(*points[:1], *STORY) == STORY
+
+
 def test_a_text_in_short_lines_goes_on_below_its_long_ones() -> None:
     pieces = [
         "ويحتاج المشروع",

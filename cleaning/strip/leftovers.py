@@ -25,6 +25,9 @@ _RUNNING, _SEPARATED, _HEADLINE = 30, 5, 28  # words of a ticker; its headlines,
 _GAP = re.compile(r"\s\s{2,}")
 _SEPARATOR = re.compile(r"[A-Za-z]{3,}|[•|►◄▪]")
 _SEPARATES = re.compile(r"[A-Za-z•|►◄▪]")  # told several times as fast
+# Words of headlines strung together, marks in them, lines in which they stand, words they share.
+_STRUNG, _HEADED, _TOP, _STRANGE = 40, 2, 8, 0.3
+_HEADS = re.compile(r"\w(?:\.\.+|:|؟|\.\.\.)(?= )")
 _TAG_WORDS, _NAMED = (5, 20), 0.8  # of such a list: its words, and those its article has
 _MARK = re.compile(r"[.،؛:!؟?«»\"“”()0-9]")
 # What joins words to a sentence: a list of names holds hardly any.
@@ -43,10 +46,12 @@ _STYLE = 0.8  # share of a body's paragraphs that end in a stop, where its autho
 
 def cut_tickers(lines: Sequence[Line]) -> None:
     """Cuts lines of many headlines, one after the other, from texts that have sentences too."""
-    long = [
-        line for line in lines if line.words >= _RUNNING and not (line.cut or line.ends_sentence)
+    long = [line for line in lines if line.words >= _RUNNING and not (line.cut or line.full_stop)]
+    tickers = [
+        line
+        for line in long
+        if (not line.ends_sentence and _is_ticker(line)) or _runs_together(line, lines)
     ]
-    tickers = [line for line in long if _is_ticker(line)]
     if tickers and any(line.strong and line not in tickers for line in lines):
         for line in tickers:
             line.cut = _TICKER
@@ -60,6 +65,21 @@ def _is_ticker(line: Line) -> bool:
     marks = Counter(_SEPARATOR.findall(line.text))
     mark, count = marks.most_common(1)[0] if marks else ("", 0)
     return count >= _SEPARATED and _are_headlines(line.text.split(mark))
+
+
+def _runs_together(line: Line, lines: Sequence[Line]) -> bool:
+    """Whether a line near the top strings headlines together that the text below knows nothing of.
+
+    Headlines have colons, dots and questions, and hardly a comma.
+    """
+    if line.words < _STRUNG or "،" in line.text or len(_HEADS.findall(line.text)) < _HEADED:
+        return False
+    place = next((n for n, other in enumerate(lines[:_TOP]) if other is line), len(lines))
+    below = lines[place + 1 :]
+    if not below or below[0].prose or any(other.prose for other in lines[:place]):
+        return False
+    story = [other for other in below if other.strong]
+    return len(story) >= _SENTENCES and shared(line, story) < _STRANGE
 
 
 def _are_headlines(pieces: Sequence[str]) -> bool:

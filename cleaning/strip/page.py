@@ -31,6 +31,7 @@ _TEXT = 3  # words of a line among lines of text
 _PARAGRAPH = 30  # words from which a question is no title
 _IN_A_ROW = 2  # short sentences that are no caption
 _DECK = 11  # words; what is shorter above the first sentence is a caption
+_FEWEST_POINTS, _MOST_POINTS, _POINT_WORDS = 3, 6, 5  # lines below a title; their words
 _FEWEST_TINY = 10  # lines of three words or less
 # Lines of a list where nothing is known; stops among them that say it is a text in short lines.
 _FEWEST_LISTED, _STOPPED = 8, 0.2
@@ -112,6 +113,9 @@ def _with_decks(lines: Sequence[Line], top: int, opening: int) -> int:
     Between it and the opening nothing stands but other lines of text.
     """
     counts: Counter[str] = Counter()
+    points = _points(lines, top, opening)
+    if points < opening:
+        return points
     for n in range(opening - 1, top - 1, -1):
         runs_on = lines[n].text.endswith(RUNNING) or is_linked(lines[n])
         if lines[n].cut or (lines[n].words < _TEXT and not runs_on):
@@ -120,6 +124,19 @@ def _with_decks(lines: Sequence[Line], top: int, opening: int) -> int:
         if _deck(lines[n], counts):
             opening = n
     return opening
+
+
+def _points(lines: Sequence[Line], top: int, opening: int) -> int:
+    """Where points of a story stand between its title and it, three or more; else `opening`."""
+    above = range(top, opening)
+    start = next((n for n in above if not lines[n].cut), opening)
+    run = list(takewhile(lambda line: not line.cut and _may_be_point(line), lines[start:opening]))
+    again = len({line.key for line in run}) < len(run)
+    return start if top and _FEWEST_POINTS <= len(run) <= _MOST_POINTS and not again else opening
+
+
+def _may_be_point(line: Line) -> bool:
+    return line.words >= _POINT_WORDS and not line.prose and not line.text.endswith(")")
 
 
 def _short_sentences(lines: Sequence[Line], title: int, first: int) -> int:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from cleaning.strip.lines import Line
 
-_LONGEST, _PARTS = 8, 2  # words of a heading; further parts of the text
+_LONGEST, _PARTS = 8, 1  # words of a heading; further parts of the text
 _SAID = 0.5  # of a heading's longer words: what the text says again
 _LISTED = re.compile(r"[,،؛:/|)–-]")  # in lists, names and captions, and hardly in a heading
 _TRAILING = 2  # lines that trail off and are no excerpts

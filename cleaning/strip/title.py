@@ -57,6 +57,8 @@ def find_title(lines: list[Line]) -> Line | None:
         return None
     if are_verses(live[:first]):
         return None
+    if first > 1 and zone[0].key == zone[1].key and 1 < zone[0].words < _SHORTEST:
+        return zone[0]
     named = tab_parts(zone[0])
     for line in zone[1:first]:
         if line.key in named:
