@@ -349,12 +349,12 @@ def test_any_text_gives_an_iso_date_or_none(text: str) -> None:
 def test_a_hundred_thousand_characters_take_linear_time(unit: str) -> None:
     def seconds(length: int) -> float:
         text = (unit * (length // len(unit) + 1))[:length]
-        started = time.perf_counter()
+        started = time.process_time()
         find_date(text)
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     seconds(1000)
-    assert seconds(100_000) < max(0.5, 40 * seconds(10_000))
+    assert seconds(100_000) < max(1.0, 40 * seconds(10_000))
 
 
 @given(

@@ -180,7 +180,7 @@ def test_raw_and_encoded_arabic_have_one_key(words: list[str]) -> None:
 
 @pytest.mark.parametrize("unit", ["/amp", "/..", ".amp", "%", "&a=1", "m.", "\u0653", " ", "a:"])
 def test_a_long_address_takes_little_time(unit: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     canonical_url("https://example.com/" + unit * (16_000 // len(unit)))
     canonical_url("https://" + unit * (16_000 // len(unit)))
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
