@@ -54,6 +54,8 @@ LONGER = f"{BRIDGE} {filler(9, 150)}"
         (reworded(12, 36), "2024-02-03T15:00", 1),
         (reworded(12, 36), "2024-02-04T17:00", 1),  # printed in the next day's paper
         (reworded(12, 36), "2024-02-05T15:00", 2),
+        (reworded(8, 36), "2024-02-05T15:00", 1),  # less of it, and begun word for word
+        (reworded(8, 36), "2024-02-07T15:00", 2),
         (reworded(20, 60), "2024-02-03T15:00", 1),  # cut differently, and begun word for word
         (reworded(8, 36, filler(5, 20)), "2024-02-03T15:00", 1),  # a sentence of its own before it
         (reworded(8, 36, filler(5, 40)), "2024-02-03T15:00", 2),  # other news before it

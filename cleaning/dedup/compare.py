@@ -69,6 +69,8 @@ def compare(left: Text, right: Text) -> Comparison | None:
         return None
     covered, covered_longer = _covered(left, right), _covered(right, left)
     here, there = _differences(left, right, covered), _differences(right, left, covered_longer)
+    other = here.other and there.other
+    swapped = swaps(left, right, (covered, covered_longer)) if other else NONE
     return Comparison(
         shared / (smaller + larger - shared),
         shared / smaller,
@@ -82,8 +84,8 @@ def compare(left: Text, right: Text) -> Comparison | None:
         min(here.subjects, there.subjects),
         formula_of(left, right, changed),
         int(np.argmax(covered_longer)) > _AT_END * len(right),
-        swaps(left, right, (covered, covered_longer)) if here.other and there.other else NONE,
-        run(left, right, (covered, covered_longer)),
+        swapped,
+        run(left, right, (covered, covered_longer), swapped),
     )
 
 

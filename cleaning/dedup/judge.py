@@ -41,6 +41,7 @@ BRIEF = 0.84  # of its words stand in the longer one
 WHOLE = 0.95  # of a bulletin whose words are those of all others
 LONGER, MUCH_LONGER = 1.5, 2.0  # twice as long is no light edit, however the brief is worded
 REWORDED = 1.45  # of its words in shared shingles and, once more, of those in the same order
+REWORDED_SOON, SOON_DAYS = 1.5, 3.0  # where both begin with the same news
 REWORDED_LATER = 1.66  # where it is not two houses on one day
 REWORDED_SAME_LEAD = 1.38  # where the longer begins with the same news
 SAME_LEAD = 0.7  # of the first words, either way
@@ -219,8 +220,11 @@ def _is_reworded(found: Comparison, about: Circumstances, bar: Bar) -> bool:
         same_lead = min(run.opening, run.lead) >= SAME_LEAD
         least = REWORDED_SAME_LEAD if same_lead else REWORDED
         return score >= least and run.own <= max(OWN_WORDS, OWN_SHARE * short)
-    same = not found.changed[0] and found.subjects_changed <= SUBJECTS_FREE / 2
-    return same and score >= REWORDED_LATER and run.own <= OWN_WORDS
+    if found.changed[0] or found.subjects_changed > SUBJECTS_FREE / 2 or run.own > OWN_WORDS:
+        return False
+    one_news = min(run.opening, run.lead) >= LONGER_LEAD and not run.names
+    soon = one_news and (about.days or 0.0) <= SOON_DAYS
+    return score >= (REWORDED_SOON if soon else REWORDED_LATER)
 
 
 def _tells_the_same_news(found: Comparison, about: Circumstances) -> bool:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from cleaning.dedup.swaps import counted
+from cleaning.dedup.swaps import NONE as NOT_COUNTED
+from cleaning.dedup.swaps import Swaps, counted
 from cleaning.dedup.text import are_in
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 LEAST, MOST = 0.55, 0.9  # share in shared shingles: below it is no copy, above no question is left
 OPENING, BEGINNING = 20, 30  # words
 SAME_NEWS, LONGEST_LEAD = 0.9, 30  # share of the longer's first words; words before them
+COPY, BRIEF = 1.2, 0.75  # below, no bar is as low
 LONGEST = 4_000  # words of the shorter: news is shorter, and time grows with both lengths
 
 
@@ -47,14 +49,20 @@ class Run(NamedTuple):
 NONE = Run(0.0, 0.0, 0.0, 0.0, 0, 0, 0)
 
 
-def run(left: Text, right: Text, covered: Covered) -> Run:
-    """How a text runs through a longer one; nothing is told where shingles decide alone."""
-    if len(left) > LONGEST or not LEAST <= covered[0].mean() <= MOST:
+def run(left: Text, right: Text, covered: Covered, swaps: Swaps) -> Run:
+    """How a text runs through a longer one; nothing is told where shingles decide alone.
+
+    `swaps` are theirs where they were counted; they are, where the rest tells of a copy or a brief.
+    """
+    share = covered[0].mean()
+    if len(left) > LONGEST or not LEAST <= share <= MOST:
         return NONE
-    swaps = counted(left, right, covered)
+    in_order = _common(left.tokens.tolist(), right.tokens.tolist()) / len(left)
+    if swaps is NOT_COUNTED and (share + in_order >= COPY or share >= BRIEF):
+        swaps = counted(left, right, covered)
     lead = float(are_in(right.tokens[:OPENING], left.ordered).mean())
     return Run(
-        _common(left.tokens.tolist(), right.tokens.tolist()) / len(left),
+        in_order,
         float(are_in(left.tokens[:OPENING], right.ordered).mean()),
         lead,
         float(min(side[:BEGINNING].mean() for side in covered)),
