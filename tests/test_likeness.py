@@ -19,6 +19,7 @@ from cleaning.likeness.background import rarity, weights
 from cleaning.likeness.subject import default_threshold
 from cleaning.likeness.words import stems
 from cleaning.samples import read_subject
+from tests.hostile import WORDS
 from tests.newsroom.newsroom import Newsroom
 from tests.newsroom.stories import subjects
 
@@ -35,6 +36,7 @@ HARVEST = (
     "بدأ مزارعو السهل حصاد القمح هذا الأسبوع وسط توقعات بمحصول وفير بعد أمطار الشتاء، وقالت وزارة "
     "الزراعة إن صوامع الحبوب جاهزة لاستلام الغلة من الفلاحين بأسعار محددة."
 )
+LONG = " ".join(dict.fromkeys(WORDS))
 OTHER_MATCH = "خسر المرفأ مباراة الدوري أمام الساحل بهدف سجله المهاجم من ركلة جزاء احتسبها الحكم."
 
 
@@ -151,7 +153,27 @@ class TestSamples:
         path.write_text("فوز الواحة في مباراة الدوري", encoding="utf-8")
         subject, notices = read_subject(str(path))
         assert subject.likeness(OTHER_MATCH) > subject.threshold > subject.likeness(HARVEST)
-        assert notices == ["the samples hold only 5 different words: longer ones choose better"]
+        (said,) = notices
+        assert said.startswith("the samples hold only 5 different words: most pages taken will be")
+
+    @pytest.mark.parametrize(
+        ("texts", "says"),
+        [
+            (["القمح"], "hold a single word: most pages"),
+            ([f"{HARVEST}"], "different words: longer ones choose better"),
+            ([MATCH * 2, "القمح", LONG], "1 of 3 samples hold fewer than 10 different words"),
+            (["Wheat was brought in from all the fields of the plain."], "hold no Arabic word"),
+            (["Wheat القمح"], "only 2 different words"),
+        ],
+        ids=lambda value: value if isinstance(value, str) else "",
+    )
+    def test_that_say_too_little_are_told_in_words(
+        self, tmp_path: Path, texts: list[str], says: str
+    ) -> None:
+        for number, text in enumerate(texts):
+            (tmp_path / f"{number}.txt").write_text(text, encoding="utf-8")
+        _, notices = read_subject(str(tmp_path))
+        assert [says in said for said in notices] == [True], notices
 
     def test_that_cannot_be_read_are_counted(self, tmp_path: Path) -> None:
         (tmp_path / "a.txt").write_text(MATCH * 3, encoding="utf-8")
@@ -164,6 +186,12 @@ class TestSamples:
         path = tmp_path / "sample"
         path.write_bytes(content)
         with pytest.raises(InputError, match=r"hold no text.*name articles on the subject"):
+            read_subject(str(path))
+
+    def test_in_fields_of_other_names_are_wrong_use(self, tmp_path: Path) -> None:
+        path = tmp_path / "samples.jsonl"
+        path.write_text(json.dumps({"body": MATCH}), encoding="utf-8")
+        with pytest.raises(InputError, match=r"samples\.jsonl have neither a field text nor"):
             read_subject(str(path))
 
     @pytest.mark.parametrize("threshold", [0.0, 1.0, -1.0, 18.0, float("nan")])

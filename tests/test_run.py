@@ -221,6 +221,33 @@ def test_the_report_holds_each_site_against_its_own_last_runs(open_run, tmp_path
     assert "articles kept in the last 2 runs" in html
 
 
+def test_the_report_begins_with_the_sites_that_are_an_alarm(open_run, tmp_path: Path) -> None:
+    for number, name in enumerate(("marfa", "waha"), 1):
+        run = open_run()
+        for site, many in (("waha", 20), ("marfa", 20)):
+            run.fetches.count(site, "listings")
+            run.fetches.count(site, "links", many)
+        for address in range(20):
+            run.add(replace(page(run, 100 * number + address), site=name))
+        run.finish("finished")
+        run.close()
+    run = open_run()
+    run.fetches.count("waha", "listings")
+    run.fetches.count("waha", "links", 20)
+    run.fetches.count("waha", "resting", 1)
+    run.fetches.count("marfa", "listings")
+    run.fetches.count("marfa", "links", 20)
+    run.fetches.count("marfa", "gone", 4)
+    (alarm,) = run.finish("finished")["alarms"]
+    assert alarm == "marfa: 4 addresses and no article among them (gone)"
+    html = (tmp_path / "reports" / "000003.html").read_text("utf-8")
+    table = html.partition('id="crawl"')[2].partition("</section>")[0]
+    assert "<bdi>marfa</bdi>" in table
+    assert "gone 4" in table
+    assert "<bdi>waha</bdi>" not in table
+    assert "1 other site answered, and had nothing new." in table
+
+
 def test_what_is_given_up_is_named_with_its_reason(open_run) -> None:
     run = open_run()
     link = Link("https://waha.example/1", "http://www.waha.example/1")

@@ -61,6 +61,7 @@ def _view(folder: Path, summary: dict[str, Any]) -> dict[str, Any]:
     rules = list(summary["rules"].items())
     return {
         "run": summary,
+        "alarmed_sites": {said.partition(":")[0] for said in summary.get("alarms", ())},
         "flow": flow(summary),
         "sites": sites,
         "more_sites": more_sites,
