@@ -225,6 +225,13 @@ SITES: dict[str, dict[str, Answer]] = {
     "moved": {"/": Answer(status=301, headers={"Location": "http://newhome.localhost:{port}/"})},
     "newhome": {"/": Answer(home(*NEWS)), **NEWS},
     "shell": {"/": Answer(SHELL)},
+    "onlyfeed": {
+        "/": Answer(
+            FEED.format("".join(f"<item><link>{path}</link></item>" for path in NEWS)),
+            headers={"Content-Type": "application/rss+xml"},
+        ),
+        **NEWS,
+    },
     "oddnames": {
         "/": Answer(ALTERNATE.format("/rss", "/old") + home("/about", "/news/1001")),
         "/news/1001": Answer("", 500),
@@ -283,6 +290,18 @@ class TestDifficultSites:
         (table,) = tomllib.loads(checked.found["seeds"])["site"]
         assert table["article"] == "/n/[^/]+/?$"
         assert [feed.rpartition("/")[2] for feed in table["feeds"]] == ["rss"]
+
+    def test_a_feed_in_the_place_of_a_home_page_gets_its_table(
+        self, hostile: dict[str, Checked]
+    ) -> None:
+        checked = hostile["onlyfeed"]
+        assert checked.code == 0, checked.errors
+        assert checked.warnings == (
+            "the address is a feed's, not a home page's: try the home page, which tells more"
+        )
+        (table,) = tomllib.loads(checked.found["seeds"])["site"]
+        assert table["feeds"] == [table["home"]]
+        assert len(checked.found["articles"]) == len(NEWS)
 
     def test_what_fails_is_told_with_its_address(self, hostile: dict[str, Checked]) -> None:
         checked = hostile["oddnames"]

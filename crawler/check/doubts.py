@@ -55,6 +55,9 @@ def doubts(visit: Visit) -> list[str]:
 
 def _home(visit: Visit) -> Iterator[str]:
     problem = next((seen.problem for seen in visit.notes.seen if seen.url == visit.url), None)
+    if any(seen.url == visit.url and seen.kind == "feed" for seen in visit.notes.seen):
+        yield "the address is a feed's, not a home page's: try the home page, which tells more"
+        return
     if visit.home is None:
         reason = problem or "not_html"
         yield _PROBLEMS.get(reason, f"the home page cannot be fetched ({reason})")

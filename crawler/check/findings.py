@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
 
 from cleaning.store import Database
 from cleaning.store.state import State
@@ -74,8 +75,15 @@ def findings(
         rejected=[{"url": key, "reason": r.reason, "detail": r.detail} for key, r in lost],
         cuts=[_cut(name, use) for name, use in sorted(rules.items(), key=_most_first)],
         warnings=doubts(visit),
-        seeds=seeds_block(home, feeds[:_FEEDS], pattern if missed else None) if home else None,
+        seeds=_seeds(home, url, feeds[:_FEEDS], pattern if missed else None),
     )
+
+
+def _seeds(home: str | None, url: str, feeds: list[str], article: str | None) -> str | None:
+    """The table; of a site of which only a feed was named, with the front page of its host."""
+    if home is None and url not in feeds:
+        return None
+    return seeds_block(home or urljoin(url, "/"), feeds, article)
 
 
 def _asked(notes: Notes, kind: str) -> list[dict[str, Any]]:
