@@ -356,6 +356,23 @@ class TestNames:
         assert {article["id"] for article in read(Path(output) / "articles.jsonl")} == {"a", "b"}
         assert verify(Path(output)).faults == []
 
+    @pytest.mark.parametrize("source", [".", "../in", "**/*", "**/*.jsonl", "*"])
+    def test_results_below_the_inputs_are_no_input_of_the_next_run(
+        self, here: Path, capsys: pytest.CaptureFixture[str], source: str
+    ) -> None:
+        for _ in range(2):
+            assert self.said(capsys, "--output", "out", source=source)[0] == 0
+            assert {article["id"] for article in read(Path("out/articles.jsonl"))} == {"a", "b"}
+        assert json.loads(Path("out/run.json").read_text())["seen"] == 2
+
+    @pytest.mark.parametrize("source", ["out", "out/articles.jsonl"])
+    def test_results_that_are_named_are_read_again(
+        self, here: Path, capsys: pytest.CaptureFixture[str], source: str
+    ) -> None:
+        assert self.said(capsys, "--output", "out")[0] == 0
+        self.said(capsys, "--output", "out", source=source)
+        assert {"a", "b"} <= {article["id"] for article in read(Path("out/articles.jsonl"))}
+
     def test_a_folder_of_inputs_may_take_the_results(
         self, here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -19,6 +19,7 @@ from cleaning.read.values import Break, Damaged, Fault, Record, Stream
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from cleaning.config import FieldNames
     from cleaning.model import Page
@@ -32,11 +33,16 @@ class Reader:
     """The records of all inputs, in order. Iterating it once reads them.
 
     `counts` grows on the way: what was passed over and why (`hidden`, `not a file`, `no text`,
-    `not a response`, `not successful`, `not HTML`), and `repeated ids`, which got a suffix.
+    `not a response`, `not successful`, `not HTML`, `earlier results`), and `repeated ids`, which
+    got a suffix.
     """
 
     def __init__(
-        self, inputs: Sequence[str], fields: FieldNames, stdin: BinaryIO | None = None
+        self,
+        inputs: Sequence[str],
+        fields: FieldNames,
+        stdin: BinaryIO | None = None,
+        results: Path | None = None,
     ) -> None:
         check_inputs(inputs)
         if "-" in inputs and not (stdin or sys.stdin):
@@ -46,6 +52,7 @@ class Reader:
         self.counts: Counter[str] = Counter()
         self._fields = fields
         self._stdin = stdin
+        self._results = results
         self._pages = self._read(inputs)
 
     def __iter__(self) -> Iterator[Page | Damaged]:
@@ -60,7 +67,7 @@ class Reader:
             yield found if isinstance(found, Damaged) else maker.make(*found)
 
     def _items(self, inputs: Sequence[str]) -> Iterator[tuple[Source, Item] | Damaged]:
-        for source in find_sources(inputs, self.counts):
+        for source in find_sources(inputs, self.counts, self._results):
             if isinstance(source, Damaged):
                 yield source
                 continue
@@ -119,11 +126,17 @@ class Reader:
 
 
 def read_inputs(
-    inputs: Sequence[str], *, fields: FieldNames, stdin: BinaryIO | None = None
+    inputs: Sequence[str],
+    *,
+    fields: FieldNames,
+    stdin: BinaryIO | None = None,
+    results: Path | None = None,
 ) -> Reader:
     """The pages of files, folders, globs and `-`, and what was damaged, in a fixed order.
+
+    A folder of earlier `results` that lies below one of them is passed over.
 
     Raises InputError at once for what is not there or cannot be read, and with the first page
     where the fields named are nowhere among the first 100 records.
     """
-    return Reader(inputs, fields, stdin)
+    return Reader(inputs, fields, stdin, results)

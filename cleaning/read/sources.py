@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Iterator, Sequence
 
+_RESULTS = "earlier results"
 STDIN = Source(None, "stdin", "stdin", named=True)
 
 
@@ -38,16 +39,24 @@ def can_be_read_again(inputs: Sequence[str]) -> bool:
     return all(name != "-" and all(map(stays, _paths(name))) for name in inputs)
 
 
-def find_sources(inputs: Sequence[str], skipped: Counter[str]) -> Iterator[Source | Damaged]:
-    """Every file to read, in order. What is no file is counted in `skipped`."""
+def find_sources(
+    inputs: Sequence[str], skipped: Counter[str], results: Path | None = None
+) -> Iterator[Source | Damaged]:
+    """Every file to read, in order. What is no file is counted in `skipped`.
+
+    So is a folder of earlier `results`, unless it was named itself, or a file in it was.
+    """
     for name in inputs:
         if name == "-":
             yield STDIN
             continue
         below = _fixed_part(name)
         for path in _paths(name):
-            if path.is_dir():
-                yield from _walk(path, skipped)
+            matched = results and not os.path.lexists(name)
+            if matched and any(_same(folder, results) for folder in (path, path.parent)):
+                skipped[_RESULTS] += 1
+            elif path.is_dir():
+                yield from _walk(path, skipped, results)
             else:
                 shown = readable(path.relative_to(below).as_posix())
                 yield Source(path, shown, stem_of(shown), named=os.path.lexists(name))
@@ -92,7 +101,11 @@ def _check(path: Path) -> None:
         raise InputError(f"{path} cannot be read: {error.strerror}.") from None
 
 
-def _walk(folder: Path, skipped: Counter[str]) -> Iterator[Source | Damaged]:
+def _same(folder: Path, results: Path | None) -> bool:
+    return results is not None and folder.exists() and folder.samefile(results)
+
+
+def _walk(folder: Path, skipped: Counter[str], results: Path | None) -> Iterator[Source | Damaged]:
     base = Path(os.path.abspath(folder))  # noqa: PTH100 - resolve() would follow the link
     trouble: list[OSError] = []
     for place, folders, files in os.walk(folder, onerror=trouble.append):
@@ -100,6 +113,9 @@ def _walk(folder: Path, skipped: Counter[str]) -> Iterator[Source | Damaged]:
         if hidden := sum(name.startswith(".") for name in (*folders, *files)):
             skipped["hidden"] += hidden
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        earlier = [name for name in folders if _same(Path(place, name), results)]
+        skipped.update({_RESULTS: len(earlier)} if earlier else {})
+        folders[:] = [name for name in folders if name not in earlier]
         for name in sorted(files):
             if name.startswith("."):
                 continue

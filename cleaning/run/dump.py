@@ -155,7 +155,8 @@ class DumpRun:
 
     def _reader(self) -> Reader:
         known = self.options
-        return read_inputs(known.inputs, fields=known.names, stdin=known.stdin)
+        earlier = known.output if (known.output / "run.json").is_file() else None
+        return read_inputs(known.inputs, fields=known.names, stdin=known.stdin, results=earlier)
 
     def _records(self, reader: Reader) -> Iterator[Page | tuple[Page, Rejection]]:
         return pages_of(islice(reader, self.options.limit))
