@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import json
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from cleaning.read.json_records import (
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from cleaning.read.values import Item, Stream
 
 _PADDING = b" \t\r\n\x0b\x0c\x00\x1a\x1e"  # separators and padding: nothing was lost
+_FIRST = 1_000  # lines of an old Macintosh file among which one is whole
 _FAILURES = 40  # places of one bad line at which a whole record is looked for
 
 
@@ -56,9 +58,10 @@ def _from_bad_line(
     if b"\r" in data:  # it may be of an old Macintosh file; then all of its lines end so
         ends = not ended and number == 1
         parts = (part.strip(_PADDING) for part in data.split(b"\r"))
-        several = [_record(number + ends * at, part, True) for at, part in enumerate(parts) if part]
-        if any(isinstance(item, Record) for item in several):
-            yield from several
+        several = (_record(number + ends * at, part, True) for at, part in enumerate(parts) if part)
+        first = list(islice(several, _FIRST))
+        if any(isinstance(item, Record) for item in first):
+            yield from chain(first, several)
             return
     whole, hurt = _whole_ones(data.decode("utf-8", "surrogateescape"), known)
     if hurt or not whole:
