@@ -103,13 +103,13 @@ class OutputDirectory:
 def _refuse(path: Path) -> None:
     if path.exists() and not path.is_dir():
         raise OutputError(f"{path} is a file; name a directory for the results.")
+    with suppress(FileNotFoundError):  # a folder that is gone is in nobody's way
+        _refuse_here(path)
     if path.is_mount():
         raise OutputError(
             f"{path} is a disk of its own and cannot be replaced as one step;"
             " name a folder in it for the results."
         )
-    with suppress(FileNotFoundError):  # a folder that is gone is in nobody's way
-        _refuse_here(path)
 
 
 def _refuse_here(path: Path) -> None:
