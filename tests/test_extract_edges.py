@@ -158,3 +158,11 @@ def test_a_name_that_stands_below_the_headline_signs_once_only() -> None:
 def test_a_page_for_members_or_buyers_is_no_article(title: str) -> None:
     body = f"<main><h1>{title}</h1><form><input></form>{p(SECOND)}</main>"
     assert isinstance(run(page(body, title=f"{title} - السهل")), Rejection)
+
+
+def test_a_text_in_a_span_is_not_glued_to_the_date_before_it() -> None:
+    text = "<br>".join((FIRST, SECOND, THIRD, FIRST.replace("حديقة", "مكتبة")))
+    body = f"<div><span class=d>14 مارس 2023</span><span class=news_content>{text}</span></div>"
+    found = kept(page(f"<h1>{TITLE}</h1>{body}"))
+    assert FIRST in found.body.split("\n")
+    assert found.facts.published == "2023-03-14"

@@ -22,6 +22,7 @@ _BLOCK_TAGS = names("tags", "block")
 _SILENT_TAGS = names("tags", "silent")
 # What a heading's link to itself shows.
 _ANCHORS = frozenset({"#", "¶", "§", "🔗", "\u200b"})
+_LINE_BREAKS = 3
 _UNSEEN = "\u200b\u2060\ufeff"
 # A line of so many words with few of them linked is prose; headlines and labels are shorter.
 PROSE_WORDS = 12
@@ -96,6 +97,13 @@ def outline(root: etree._Element, pruned: Mapping[etree._Element, Mark]) -> Outl
     return _Reader(pruned).read(root)
 
 
+def _holds_lines(span: etree._Element) -> bool:
+    """Whether a <span> with a name holds a whole text, parted by line breaks."""
+    if not span.attrib or len(span) < _LINE_BREAKS:
+        return False
+    return sum(child.tag == "br" for child in span) >= _LINE_BREAKS
+
+
 class _Reader:
     def __init__(self, pruned: Mapping[etree._Element, Mark]) -> None:
         self.pruned = pruned
@@ -130,7 +138,7 @@ class _Reader:
         if tag in _BLOCK_TAGS:
             self._flush()
             self.starts.append((element, len(self.blocks)))
-        elif tag == "br":
+        elif tag == "br" or (tag == "span" and _holds_lines(element)):
             self._flush()
         elif tag == "a":
             self.links += 1
@@ -150,6 +158,8 @@ class _Reader:
             self._flush()
             _, first = self.starts.pop()
             self.spans[element] = (first, len(self.blocks))
+        elif tag == "span" and _holds_lines(element):
+            self._flush()
         self._take(element.tail)
 
     def _take(self, text: str | None) -> None:
