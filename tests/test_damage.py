@@ -475,6 +475,25 @@ def test_a_bad_cell_of_parquet_costs_its_row_at_most(write: Any) -> None:
     assert (ids(found), damage(found)) == (["r0", "r1"], [("d.parquet", 2, "bad_encoding")])
 
 
+ITEMS = "".join(f"<item><id>r{n}</id><text>{TEXT} {n}</text></item>\n" for n in range(3))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "reason"),
+    [
+        pytest.param(lambda d: gzip.compress(d) + b"rubbish", "damaged_archive", id="in its gzip"),
+        pytest.param(lambda d: d[:-9], "truncated", id="cut off"),
+        pytest.param(lambda d: d[:-8] + b"<item>" + b" " * 3_000_000, "too_long", id="too long"),
+    ],
+)
+def test_of_a_damaged_feed_the_items_before_come_out(
+    write: Any, monkeypatch: pytest.MonkeyPatch, spoil: Callable[[bytes], bytes], reason: str
+) -> None:
+    monkeypatch.setattr("cleaning.read.feeds.LONGEST", 1_000_000)
+    found = read(write("d.xml", spoil(f"<items>{ITEMS}</items>".encode())))
+    assert (ids(found), reasons(found)) == (numbered(0, 3), [reason])
+
+
 # ---------------------------------------------------------------- WARC
 
 BODY = f"<!DOCTYPE html><html><body><p>{TEXT}</p></body></html>".encode() * 3

@@ -153,6 +153,13 @@ def test_any_number_of_records_may_have_one_id(write: Write) -> None:
     assert found == ["a", *(f"a-{number}" for number in range(2, 30_001))]
 
 
+def test_many_ids_may_come_many_times(write: Write) -> None:
+    given = [str(number) for number in range(1_200)] * 6
+    found = ids(read(write("d.jsonl", dumped(*map(story, given)))))
+    assert [id.partition("-")[0] for id in found] == given
+    assert len(set(found)) == len(given)
+
+
 def test_two_records_with_one_id_both_stay(write: Write) -> None:
     path = write("d.jsonl", dumped(story("a"), story("a"), story("a-2"), story("a")))
     reader = read_inputs([str(path)], fields=FieldNames())
