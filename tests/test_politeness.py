@@ -15,6 +15,7 @@ from scrapy.statscollectors import DummyStatsCollector
 from scrapy.utils.test import get_crawler
 
 from crawler.politeness import RobotsGate
+from crawler.politeness.groups import read_groups
 from crawler.politeness.retry_after import LONGEST, retry_after
 from crawler.politeness.robots import Forbidden
 from crawler.politeness.rules import (
@@ -98,7 +99,101 @@ def test_what_a_status_means(status: int, allowed: bool) -> None:
         ),
         pytest.param("\ufeffUser-agent: *\nDisallow: /", "/1", False, id="a byte order mark"),
         pytest.param("\0User-agent: *\0\nDis\0allow: /\0", "/1", False, id="NUL in between"),
+        pytest.param("\ufeff\ufeffUser-agent: *\nDisallow: /", "/1", False, id="two such marks"),
         pytest.param("<html>soft 404</html>", "/1", True, id="no robots.txt at all"),
+        pytest.param("User-agent: Ghir\nDisallow: /", "/1", True, id="the start of our name"),
+        pytest.param("User-agent: g\nDisallow: /", "/1", True, id="one letter of it"),
+        pytest.param("User-agent: Ghirbal (news)\nDisallow: /", "/1", False, id="with a comment"),
+        pytest.param(
+            "User-agent: *\nDisallow: /\nUser-agent: Ghirbal Bot\nAllow: /",
+            "/1",
+            True,
+            id="up to the first blank",
+        ),
+        pytest.param("User-agent: Ghirbal*\nDisallow: /", "/1", False, id="with a star"),
+        pytest.param("User-agent: \u200f*\nDisallow: /", "/1", False, id="unseen marks"),
+        pytest.param("User-agent: *\nDisallow: /1\u200f", "/1", False, id="unseen marks behind"),
+        pytest.param("user-agent *\ndisallow /", "/1", False, id="without colons"),
+        pytest.param("USER-AGENT : *\nDISALLOW : /", "/1", False, id="blanks before colons"),
+        pytest.param("User-agent: *\nDissalow: /", "/1", False, id="a slip of the pen"),
+        pytest.param("Disallow: /\nUser-agent: *\nAllow: /2", "/1", True, id="a rule for nobody"),
+        pytest.param(
+            "User-agent: Ghirbal\n\nUser-agent: other\n\nDisallow: /", "/1", False, id="blank lines"
+        ),
+        pytest.param(
+            "User-agent: Ghirbal\nInvalid-line: x\nUser-agent: other\nDisallow: /",
+            "/1",
+            False,
+            id="unknown lines separate nothing",
+        ),
+        pytest.param(
+            "User-agent: Ghirbal\nSitemap: /s.xml\nUser-agent: other\nDisallow: /",
+            "/1",
+            False,
+            id="nor do sitemaps",
+        ),
+        pytest.param(
+            "User-agent: Ghirbal\nCrawl-delay: 5\n\nUser-agent: other\nDisallow: /",
+            "/1",
+            True,
+            id="a crawl delay is a rule",
+        ),
+        pytest.param(
+            "User-agent: Ghirbal\nDisallow:\n\nUser-agent: *\nDisallow: /",
+            "/1",
+            True,
+            id="nothing disallowed is a rule",
+        ),
+        pytest.param(
+            "User-agent: *\nDisallow: /\n\nUser-agent: Ghirbal", "/1", True, id="a name alone"
+        ),
+        pytest.param("User-agent: *\nDisallow: /a # /b", "/a", False, id="a comment behind"),
+        pytest.param("# a\u2028User-agent: *\u2028Disallow: /", "/1", True, id="one comment"),
+        pytest.param("User-agent: *\nDisallow: /A", "/a", True, id="letter case counts"),
+        pytest.param("User-agent: *\nDisallow: *", "/1", False, id="a star alone"),
+        pytest.param("User-agent: *\nDisallow: /$", "/1", True, id="the front page alone"),
+        pytest.param("User-agent: *\nDisallow: /$", "/", False, id="the front page"),
+        pytest.param("User-agent: *\nDisallow: /*?", "/1?p=2", False, id="any parameter"),
+        pytest.param("User-agent: *\nDisallow: /*.gif$", "/a.gif?x", True, id="an end mark kept"),
+        pytest.param("User-agent: *\nDisallow: /a-%2A", "/a-*", False, id="a star as such"),
+        pytest.param("User-agent: *\nDisallow: /a-%2A", "/a-b", True, id="not any letter"),
+        pytest.param("User-agent: *\nDisallow: /a%24", "/a", True, id="a dollar as such"),
+        pytest.param("User-agent: *\nDisallow: /%62%61z", "/baz", False, id="encoded in vain"),
+        pytest.param("User-agent: *\nDisallow: /baz", "/%62%61z", False, id="asked for so"),
+        pytest.param("User-agent: *\nDisallow: /a/b", "/a%2Fb", True, id="no folder"),
+        pytest.param(
+            "User-agent: *\nDisallow: /a?b=https://c.d",
+            "/a?b=https%3A%2F%2Fc.d",
+            False,
+            id="the standard's own example",
+        ),
+        pytest.param(
+            "User-agent: *\nDisallow: /a?b=https%3A%2F%2Fc.d",
+            "/a?b=https://c.d",
+            False,
+            id="and the other way round",
+        ),
+        pytest.param(
+            "User-agent: *\nAllow: /page\nDisallow: /*.html",
+            "/page.html",
+            False,
+            id="a longer rule",
+        ),
+        pytest.param(
+            "User-agent: *\nDisallow: https://waha.example/news", "/news/1", False, id="an address"
+        ),
+        pytest.param(
+            "User-agent: *\nDisallow: https://other.example/news", "/news/1", True, id="another's"
+        ),
+        pytest.param(
+            "User-agent: *\nDisallow: /%D8%A7%D9%94\u062e",
+            "/%D8%A3%D8%AE/1",
+            False,
+            id="Arabic, decomposed and half encoded",
+        ),
+        pytest.param(
+            "User-agent: *\nDisallow: /خبر", "/%CE%C8%D1/1", False, id="Arabic, the address cp1256"
+        ),
     ],
 )
 def test_what_the_rules_allow(robots: str, path: str, allowed: bool) -> None:
@@ -112,6 +207,26 @@ def test_rules_are_read_in_the_encodings_that_servers_send(encoding: str) -> Non
     rules = parse_rules(body, ROBOTS, "Ghirbal")
     assert not rules.allows("https://waha.example/%D8%B1%D9%8A%D8%A7%D8%B6%D8%A9/1")
     assert rules.allows("https://waha.example/news/1")
+
+
+def test_one_wrong_byte_spoils_no_other_line() -> None:
+    body = "# \xe9\nUser-agent: *\n".encode("latin-1") + "Disallow: /رياضة".encode()
+    rules = parse_rules(body, ROBOTS, "Ghirbal")
+    assert not rules.allows("https://waha.example/%D8%B1%D9%8A%D8%A7%D8%B6%D8%A9/1")
+
+
+@pytest.mark.parametrize("mark", [b"\xef\xbb", b"\xef", b"\xbb\xbf"])
+def test_half_a_byte_order_mark_is_none(mark: bytes) -> None:
+    assert not parse_rules(mark + b"User-agent: *\nDisallow: /", ROBOTS, "x").allows(PAGE)
+
+
+def test_thousands_of_names_above_thousands_of_rules_are_no_product_of_both() -> None:
+    names = "".join(f"User-agent: a{n}\n" for n in range(18_000))
+    body = (names + "User-agent: *\n" + "Disallow: /x\n" * 10_000).encode()
+    assert len(body) < MAX_BYTES
+    groups = read_groups(body, {"ghirbal"})
+    assert {token: len(rules) for token, rules in groups.rules.items()} == {"*": 10_000}
+    assert not parse_rules(body, ROBOTS, "Ghirbal").allows("https://waha.example/x")
 
 
 @pytest.mark.parametrize(("size", "allowed"), [(500 * 1024, False), (MAX_BYTES, True)])
@@ -146,6 +261,8 @@ def test_crawl_delay_is_read_and_capped() -> None:
         return parse_rules(f"User-agent: *\nCrawl-delay: {text}".encode(), ROBOTS, "x").crawl_delay
 
     assert [delay(text) for text in ("2.5", "86400", "soon")] == [2.5, MAX_CRAWL_DELAY, None]
+    assert [delay(text) for text in ("-1", "nan", "inf", "٣", "")] == [None] * 3 + [3.0, None]
+    assert delay("1\nRequest-rate: 1/10s") == 10.0
 
 
 def test_sitemaps_are_read_and_made_absolute() -> None:

@@ -11,7 +11,9 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
+
+    from crawler.politeness.groups import Rule
 
 # Crawlers whose purpose is to train models, by their product tokens.
 _AI_AGENTS = (
@@ -23,7 +25,6 @@ AI_AGENTS = {name.lower(): name for name in _AI_AGENTS.split()}
 TAGS = frozenset({"noai", "noimageai", "noarchive", "noml"})
 HEAD = 100_000  # bytes in which meta elements are looked for
 _LONGEST = 1_010  # bytes of such an element
-_LINE = re.compile(r"^\s*([A-Za-z-]+)\s*:\s*([^#\r\n]*)", re.MULTILINE)
 _SIGNAL = re.compile(r"([a-z][a-z-]{1,30})\s*=\s*(yes|no|y|n)\b")
 _WORD = re.compile(r"[a-z]+")
 _META = re.compile(rb"<meta\b[^>]{0,1000}>", re.IGNORECASE)
@@ -31,33 +32,10 @@ _ATTRIBUTE = re.compile(rb"""\b(name|content)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s
 _USAGE = ("content-signal", "content-usage")
 
 
-def named_agents(robots: str) -> tuple[str, ...]:
-    """The AI crawlers that a robots.txt has rules for, sorted."""
-    values = (value.strip().lower() for key, value in _lines(robots) if key == "user-agent")
-    return tuple(sorted(AI_AGENTS[value] for value in set(values) & set(AI_AGENTS)))
-
-
-def refused_agents(
-    agents: Iterable[str], url: str, may_fetch: Callable[[str, str], bool]
-) -> list[str]:
-    """A signal for each of the named crawlers that may not fetch the address."""
-    return [f"robots.txt:{agent}" for agent in agents if not may_fetch(url, agent)]
-
-
-def robots_usage(robots: str, agent: str) -> tuple[str, ...]:
-    """What `Content-Signal` and `Content-Usage` of a robots.txt say to everybody or to us."""
-    ours, in_rules = False, True
-    found: list[str] = []
-    for key, value in _lines(robots):
-        if key == "user-agent":
-            mine = value.strip().lower() in ("*", agent.lower())
-            ours = mine or (ours and not in_rules)
-            in_rules = False
-            continue
-        in_rules = True
-        if ours and key in _USAGE:
-            found += _usage(key, value)
-    return tuple(sorted(set(found)))
+def usage_signals(rules: Iterable[Rule]) -> tuple[str, ...]:
+    """What `Content-Signal` and `Content-Usage` among a robots.txt's rules say, sorted."""
+    said = (signal for rule in rules if rule.name in _USAGE for signal in _usage(*rule))
+    return tuple(sorted(set(said)))
 
 
 def page_signals(headers: Iterable[tuple[str, str]], body: bytes) -> list[str]:
@@ -90,11 +68,6 @@ def _meta_signals(body: bytes) -> Iterator[str]:
             yield from (f"meta:{tag}" for tag in _tags(content))
         elif name == b"tdm-reservation" and content.strip() == "1":
             yield "tdm-reservation:1"
-
-
-def _lines(robots: str) -> Iterator[tuple[str, str]]:
-    for key, value in _LINE.findall(robots):
-        yield key.lower(), value
 
 
 def _usage(name: str, value: str) -> list[str]:
