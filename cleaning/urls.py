@@ -32,6 +32,7 @@ _AMP_CACHE = re.compile(
 _INDEX = re.compile(r"(?:index|default)\.(?:html?|php|aspx?)", re.IGNORECASE)
 _AMP_SEGMENT = re.compile(r"amp(?:\.html?)?", re.IGNORECASE)
 _AMP_NAME = re.compile(r"(?<=.)(?:\.amp)+(?=$|\.html?$)", re.IGNORECASE)
+_SESSION_SEGMENT = re.compile(r"\((?:[A-Z]\([^()/]{1,80}\))+\)")  # ASP.NET's, without cookies
 _PATH_SAFE = "-._~!$&'()*+,;=:@"
 _QUERY_SAFE = "-._~!$'()*,;:@/?"
 
@@ -52,6 +53,7 @@ _NOISE = frozenset(
         "xtor", "yclid", "ysclid",
     )
 )  # fmt: skip
+_SESSIONS = ("s", "sess", "sessid", "session", "session_id", "sid", "token", "zenid", "oscsid")
 _NOISE_VALUES = {  # only with such values: with others they may name the article
     "outputtype": re.compile("amp"),
     "output": re.compile("amp"),
@@ -65,6 +67,9 @@ _NOISE_VALUES = {  # only with such values: with others they may name the articl
     "source": re.compile(r"rss|feed|twitter|facebook|telegram|whatsapp|google\w*|social\w*"),
     "from": re.compile(r"rss|feed|twitter|facebook|telegram|whatsapp|google\w*|social\w*"),
     "src": re.compile(r"rss|feed|twitter|facebook|telegram|whatsapp|google\w*|social\w*"),
+    **dict.fromkeys(("print", "printable"), re.compile("[01y]|yes|true")),
+    **dict.fromkeys(("sort", "sortby", "order", "orderby"), re.compile("[a-z_-]{1,20}")),
+    **dict.fromkeys(_SESSIONS, re.compile(r"(?=.*\d)[0-9a-z]{20,64}|[0-9a-f]{16}")),
 }
 
 
@@ -160,7 +165,7 @@ def _path(path: str) -> str:
         segment = _encoded(raw.partition(";jsessionid=")[0], _PATH_SAFE)
         if segment == "..":
             segments = segments[:-1]
-        elif segment not in ("", "."):
+        elif segment not in ("", ".") and not _SESSION_SEGMENT.fullmatch(segment):
             segments.append(segment)
     return "/" + "/".join(_plain(segments))
 

@@ -97,10 +97,11 @@ class SiteCrawl:
     def _may_be(self, kind: str, url: str) -> bool:
         if kind == "section":
             return self._is_section(url)
-        return kind != "next" or self.scope.covers(url)
+        return kind != "next" or (self.scope.covers(url) and not is_trap(url))
 
     def _is_section(self, url: str) -> bool:
-        if not (self.scope.covers(url) and is_section_url(url)) or self._is_article(url):
+        of_site = self.scope.covers(url) and not is_trap(url)
+        if not (of_site and is_section_url(url)) or self._is_article(url):
             return False
         # An article that looked like a section is known by now: it is not asked for again.
         return self.lists.is_known(url) or self._frontier.any_unknown([canonical_url(url)])
@@ -129,8 +130,7 @@ class SiteCrawl:
         return Link(canonical_url(url), url) if named or self._is_article(url) else None
 
     def _is_article(self, url: str) -> bool:
-        pattern = self.site.article
-        return bool(pattern.search(url)) if pattern else is_article_url(url)
+        return bool(self.site.article.search(url)) if self.site.article else is_article_url(url)
 
     def found(
         self,
@@ -192,7 +192,7 @@ class SiteCrawl:
         self.run.revisited(visit)
 
     def withdrawn(self, visit: Revisit) -> None:
-        """The publisher has taken the article away: it is not visited again."""
+        """The publisher has taken the article away."""
         self.count("revisits_withdrawn")
         self.run.state.revisits.end(visit.id)
 

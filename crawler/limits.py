@@ -20,9 +20,10 @@ class SiteLimits:
     sitemaps: int
     sitemap_links: int
     section_pages: int
+    feed_links: int
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> SiteLimits:
         names = "SITE_PAGES SITE_REVISITS SITE_LISTINGS SITE_SECTIONS SITE_SITEMAPS"
-        more = "SITEMAP_LINKS SECTION_PAGES"
+        more = "SITEMAP_LINKS SECTION_PAGES FEED_LINKS"
         return cls(*(settings.getint(name) for name in f"{names} {more}".split()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from cleaning.store.listings import Listing
@@ -35,7 +36,10 @@ class SiteListings:
         self._stats = stats
         self._only_due = only_due
         self._asked: dict[str, str] = {}  # address to kind
+        self._asked_keys: set[str] = set()
+        self._of_kind: Counter[str] = Counter()  # of those that are asked
         self._resting: dict[str, Listing] = {}
+        self._resting_of_kind: Counter[str] = Counter()
         self._homes = {canonical_url(site.home)}
         self._keys: set[str] = set()  # of all listings that are known
 
@@ -51,11 +55,14 @@ class SiteListings:
         every = [*first, *known.values()]
         self._keys.update(canonical_url(each.url) for each in every)
         self._resting = {each.url: each for each in every if self._only_due and not each.due}
+        self._resting_of_kind.update(each.kind for each in self._resting.values())
         return [each for each in every if each.url not in self._resting and self._take(each)]
 
     def new(self, url: str, kind: str, *, changed: str = "", page: int = 1) -> Listing | None:
         """The listing at `url`, where it is to be asked and was not yet, within the limits."""
-        if url in self._asked or self._rests(url, changed):
+        if url in self._asked or canonical_url(url) in self._asked_keys:
+            return None  # under whatever spelling
+        if self._rests(url, changed):
             return None
         listing = Listing(url, self._site.name, kind, changed=changed or None, page=page)
         return listing if self._take(listing) else None
@@ -85,9 +92,13 @@ class SiteListings:
         if listing.kind != "home" and self._full(listing.kind):
             self._stats.inc_value(f"limits/site_listings/{listing.kind}")
             return False
+        key = canonical_url(listing.url)
         self._asked[listing.url] = listing.kind
-        self._keys.add(canonical_url(listing.url))
-        self._resting.pop(listing.url, None)
+        self._of_kind[listing.kind] += 1
+        self._asked_keys.add(key)
+        self._keys.add(key)
+        if rested := self._resting.pop(listing.url, None):
+            self._resting_of_kind[rested.kind] -= 1
         return True
 
     def _rests(self, url: str, changed: str) -> bool:
@@ -98,7 +109,7 @@ class SiteListings:
     def _full(self, kind: str) -> bool:
         limits = self._limits
         most = {"section": limits.sections, "sitemap": limits.sitemaps, "feed": FEEDS}
-        same = sum(other == kind for other in self._asked.values())
+        same = self._of_kind[kind]
         if kind != "sitemap":  # a site gets a new sitemap every month, but no new sections
-            same += sum(other.kind == kind for other in self._resting.values())
+            same += self._resting_of_kind[kind]
         return len(self._asked) >= limits.listings or same >= most.get(kind, same + 1)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from scrapy import Request
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.exceptions import IgnoreRequest
 
+from crawler.discovery import web_address
+
 if TYPE_CHECKING:
-    from scrapy import Request
     from scrapy.http import Response
 
+# A name and a password, or dots: another spelling of a host or a place that has rules of its own.
+_HIDES = re.compile(r"//[^/?#]*@|/(?:\.|%2e)", re.IGNORECASE)
 _MOVED = (301, 302, 303, 307, 308)
 
 
@@ -32,4 +37,7 @@ class Redirects(RedirectMiddleware):
             raise BadRedirect(f"{request.url} redirects to no address") from error
         if followed is response and response.status in _MOVED and "Location" in response.headers:
             raise BadRedirect(f"{request.url} redirects out of the web")
+        if isinstance(followed, Request) and _HIDES.search(followed.url):
+            plain = web_address(request.url, followed.url)
+            return followed.replace(url=plain) if plain else followed
         return followed

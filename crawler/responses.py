@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from w3lib.encoding import http_content_type_encoding
 
+from crawler.discovery import is_whole
 from crawler.items import FetchedPage
 from crawler.politeness.usage import page_signals
 from crawler.unpacking import CUT
@@ -19,10 +19,6 @@ if TYPE_CHECKING:
     from crawler.politeness.rules import Rules
 
 GONE = (404, 410)
-# Where a body ends with the connection, or its packing too early, its last words are all that tells
-# a whole one from a cut.
-_END = re.compile(rb"</(?:html|body|rss|feed|urlset|sitemapindex|(?:\w+:)?RDF)\s*>", re.IGNORECASE)
-_TAIL = 2_000  # bytes in which they are looked for: counters and comments may follow
 _HTML = ("text/html", "application/xhtml+xml", "")
 
 
@@ -31,7 +27,8 @@ def status_reason(response: Response) -> str | None:
     if response.status == 206 or "dataloss" in response.flags:  # a part nobody asked for
         return "truncated"
     open_end = "partial" in response.flags or CUT in response.flags
-    if open_end and not _END.search(response.body[-_TAIL:]):
+    # Then its last words are all that tells a whole body from a cut one.
+    if open_end and not is_whole(response.body):
         return "truncated"
     return None if 200 <= response.status < 300 else f"http_{response.status}"
 

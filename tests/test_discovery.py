@@ -19,16 +19,20 @@ from crawler.discovery import (
     is_listing_page,
     is_section_url,
     is_trap,
+    is_whole,
     looks_like_feed,
     looks_like_sitemap,
     next_links,
+    opened,
     page_links,
     parse_feed,
     parse_sitemap,
     unpacked,
+    whole_entries,
+    without_long_tags,
 )
 from crawler.discovery.feeds import feed_date
-from crawler.discovery.sitemaps import newest_first
+from crawler.discovery.sitemaps import newest_first, with_ampersands
 
 HOST = "https://waha.example"
 SLUG = "مجلس-البلدية-يقر-خطة-الطرق-الجديدة"
@@ -56,6 +60,7 @@ ARTICLES = {
     "name under an article folder": "/article/council-plan",
     "token under an article folder": "/arabic/articles/c0w4n5e3x7ko",
     "random token": "/saudia/o9ez1j4x1q",
+    "session behind the number": "/news/1001;jsessionid=0A1B2C",
     "dated, below a category": "/category/economy/2024/02/03/" + SLUG,
 }
 NOT_ARTICLES = {
@@ -108,6 +113,10 @@ def test_other_pages_are_not_taken_for_articles(path: str) -> None:
         ("/economy?page=2", False),
         ("/section.php?cat=economy&page=2", False),
         ("/tag/economy", False),
+        ("/2024/02", True),
+        ("/2024/02/03", False),
+        ("/events/2024-2-3", False),
+        ("/news/2024-02/03", True),
         ("/contact-us", False),
         ("/feed", False),
     ],
@@ -267,6 +276,64 @@ def test_a_cut_off_sitemap_gives_its_whole_entries() -> None:
 def test_a_sitemap_comes_out_of_its_gzip_unless_it_is_a_bomb() -> None:
     assert unpacked(gzip.compress(b"<urlset>")) == b"<urlset>"
     assert unpacked(gzip.compress(b" " * 60_000_000, 1)) == b""
+
+
+@pytest.mark.parametrize(
+    ("body", "read", "flaw"),
+    [
+        (b"<urlset>", b"<urlset>", ""),
+        (gzip.compress(b"<urlset>"), b"<urlset>", ""),
+        (gzip.compress(b"<urlset>", 0)[:-10], b"<urlse", ""),
+        (gzip.compress(b"<urlset>")[:9], b"", "damaged"),
+        (b"\x1f\x8bnot gzip", b"", "damaged"),
+        (gzip.compress(b" " * 60_000_000, 1), b"", "too_large"),
+        ("<?xml version='1.0' encoding='utf-16'?><rss/>".encode("utf-16"), b"<rss/>", ""),
+    ],
+)
+def test_what_is_wrong_with_a_document_has_a_name(body: bytes, read: bytes, flaw: str) -> None:
+    assert opened(body) == (read, flaw)
+
+
+@pytest.mark.parametrize(
+    ("body", "whole", "entries"),
+    [
+        ("<rss><item>1</item></rss>\n<!-- 0.2 s -->", True, None),
+        ("<urlset/>", True, None),
+        ("<ns:urlset><ns:url>1</ns:url></ns:urlset>", True, None),
+        ("<rss><item>1</item><item>2</it", False, "<rss><item>1</item>"),
+        ("<feed><entry>1</entry><entry>", False, "<feed><entry>1</entry>"),
+        ("<urlset><url>1</url><url><loc>ht", False, "<urlset><url>1</url>"),
+        ("<rss><chan", False, "<rss><chan"),
+    ],
+)
+def test_a_document_that_was_cut_off_is_told(body: str, whole: bool, entries: str | None) -> None:
+    assert is_whole(body.encode()) is whole
+    assert entries is None or whole_entries(body.encode()) == entries.encode()
+
+
+@pytest.mark.parametrize(
+    ("body", "read"),
+    [
+        ("a&b", "a&amp;b"),
+        ("a&amp;b&#38;c&#x26;d&nbsp;", "a&amp;b&#38;c&#x26;d&nbsp;"),
+        ("a&b;c& d&", "a&b;c&amp; d&amp;"),
+        ("&<![CDATA[&]]>&<![CDATA[&", "&amp;<![CDATA[&]]>&amp;<![CDATA[&"),
+    ],
+)
+def test_ampersands_are_written_as_xml_wants_them(body: str, read: str) -> None:
+    assert with_ampersands(body.encode()) == read.encode()
+
+
+def test_a_tag_with_thousands_of_attributes_is_read_without_them() -> None:
+    many = " ".join(f"a{n}=1" for n in range(9_000))
+    assert without_long_tags(f"<div {many}><a href='/1'>".encode()) == b"<div><a href='/1'>"
+    assert without_long_tags(b"<a href='/1'>" + b"x" * 20_000) == b"<a href='/1'>" + b"x" * 20_000
+
+
+@pytest.mark.parametrize("rel", ["next", " next ", "nofollow next", "Next"])
+def test_a_next_page_is_known_among_other_words(rel: str) -> None:
+    page = Selector(f"<a rel='{rel}' href='/page/2'>")
+    assert next_links(page, HOST) == [HOST + "/page/2"]
 
 
 def test_entities_of_a_feed_or_sitemap_are_not_expanded() -> None:

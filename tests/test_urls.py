@@ -39,6 +39,13 @@ KEY = "https://example.com/news/7"
         pytest.param("https://example.com/news/7?fbclid=1&gclid=2", id="click ids"),
         pytest.param("https://example.com/news/7?ref=homepage", id="ref"),
         pytest.param("https://example.com/news/7;jsessionid=1A2B", id="session in the path"),
+        pytest.param("https://example.com/(S(lit3py55t21z5v55))/news/7", id="session in a folder"),
+        pytest.param(
+            "https://example.com/news/7?sid=0123456789abcdef", id="session in a parameter"
+        ),
+        pytest.param("https://example.com/news/7?s=a1b2c3d4e5f6g7h8i9j0", id="a longer session"),
+        pytest.param("https://example.com/news/7?sort=asc&order=date", id="an order"),
+        pytest.param("https://example.com/news/7?print=1", id="to be printed"),
         pytest.param("https://m.example.com/news/7", id="mobile host"),
         pytest.param("https://www.m.example.com/news/7", id="www and mobile host"),
         pytest.param("https://amp.example.com/news/7", id="amp host"),
@@ -77,6 +84,10 @@ def test_spellings_of_one_address_have_one_key(url: str) -> None:
         pytest.param("https://example.com/news%2F7", id="an encoded slash"),
         pytest.param("https://example.com/news/7/ampere", id="a word that begins with amp"),
         pytest.param("https://example.com/news/7?m=12", id="m with a number"),
+        pytest.param("https://example.com/news/7?sid=12", id="sid with a number"),
+        pytest.param("https://example.com/news/7?s=gaza", id="s with a word"),
+        pytest.param("https://example.com/news/7?order=12", id="order with a number"),
+        pytest.param("https://example.com/(a)/news/7", id="a folder in brackets"),
     ],
 )
 def test_other_addresses_have_other_keys(url: str) -> None:

@@ -10,19 +10,31 @@ from crawler.discovery.judgement import (
     is_trap,
 )
 from crawler.discovery.links import (
+    PageLinks,
     feed_links,
     following_page,
     has_too_many_links,
     link_words,
     next_links,
     page_links,
+    read_page,
+    without_long_tags,
 )
 from crawler.discovery.scope import Scope
-from crawler.discovery.sitemaps import Location, looks_like_sitemap, parse_sitemap, unpacked
+from crawler.discovery.sitemaps import (
+    Location,
+    is_whole,
+    looks_like_sitemap,
+    opened,
+    parse_sitemap,
+    unpacked,
+    whole_entries,
+)
 
 __all__ = [
     "FeedItem",
     "Location",
+    "PageLinks",
     "Scope",
     "feed_links",
     "following_page",
@@ -32,13 +44,18 @@ __all__ = [
     "is_listing_page",
     "is_section_url",
     "is_trap",
+    "is_whole",
     "link_words",
     "looks_like_feed",
     "looks_like_sitemap",
     "next_links",
+    "opened",
     "page_links",
     "parse_feed",
     "parse_sitemap",
+    "read_page",
     "unpacked",
     "web_address",
+    "whole_entries",
+    "without_long_tags",
 ]

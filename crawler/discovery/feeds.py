@@ -12,10 +12,13 @@ from parsel import Selector
 from w3lib.encoding import html_body_declared_encoding
 
 from crawler.discovery.addresses import web_address
+from crawler.discovery.sitemaps import with_ampersands
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+MAX_ENTRIES = 5_000
+_ENTRIES = '//*[local-name()="item" or local-name()="entry"]'
 _FEED_ROOT = re.compile(rb"<(?:\w+:)?(?:rss|feed|RDF)[\s>]")
 _LINKS = (
     './*[local-name()="link"][not(@href)]/text()',  # RSS
@@ -40,13 +43,17 @@ def looks_like_feed(body: bytes) -> bool:
     return bool(_FEED_ROOT.search(body[:2000]))
 
 
-def parse_feed(body: bytes, base: str) -> list[FeedItem]:
-    """The entries of a feed in their order, one for each address; what is damaged is left out."""
+def parse_feed(body: bytes, base: str, most: int = MAX_ENTRIES) -> list[FeedItem]:
+    """The first entries of a feed in their order, one for each address.
+
+    What is damaged is left out.
+    """
     if not body.strip():
         return []
     encoding = _encoding(body)
-    root = Selector(body=body, type="xml", base_url=base, encoding=encoding)
-    items = {item.url: item for entry in _entries(root) for item in _item(entry, base)}
+    root = Selector(body=with_ampersands(body), type="xml", base_url=base, encoding=encoding)
+    entries = root.xpath(f"({_ENTRIES})[position() <= {most}]")
+    items = {item.url: item for entry in entries for item in _item(entry, base)}
     return list(items.values())
 
 
@@ -58,10 +65,6 @@ def _encoding(body: bytes) -> str:
     except (LookupError, ValueError):
         return "utf-8"
     return declared
-
-
-def _entries(root: Selector) -> list[Selector]:
-    return list(root.xpath('//*[local-name()="item" or local-name()="entry"]'))
 
 
 def _item(entry: Selector, base: str) -> Iterator[FeedItem]:

@@ -45,6 +45,8 @@ _ID_KEYS = _words("""
 _SECTION_KEYS = _words("cat catid category categoryid sec secid section sectionid")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DATE = re.compile(r"(?:^|\D)(?:19|20)\d{2}-?(?:0?[1-9]|1[0-2])-?(?:[0-2]?\d|3[01])(?:\D|$)")
+# A day of a calendar, which has one before it and one after it.
+_DAY = re.compile(r"(?:^|/)(?:19|20)\d\d([-/])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])$")
 _LONG_NUMBER = re.compile(r"(?:^|[^\d])[a-zA-Z]?\d{5,14}(?:[^\d]|$)")
 _TOKEN = re.compile(r"(?=(?:\D*\d){2})(?=(?:[^a-z]*[a-z]){2})[a-z0-9]{8,40}")
 _WORDS = re.compile(r"[^\W\d_]+")
@@ -92,12 +94,14 @@ def is_section_url(url: str) -> bool:
         and all(key.lower() in _SECTION_KEYS for key, _ in parse_qsl(parts.query))
         and not _FILE.search(parts.path.lower())
         and not any(segment in _NEVER for segment in segments)
+        and not _DAY.search("/".join(segments))
         and not is_article_url(url)
     )
 
 
 def _segments(path: str) -> list[str]:
-    return [unquote(segment).lower() for segment in path.split("/") if segment]
+    segments = (unquote(segment).lower() for segment in path.split("/") if segment)
+    return [segment.partition(";jsessionid=")[0] for segment in segments]
 
 
 def _has_id(query: str) -> bool:

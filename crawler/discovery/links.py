@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from string import ascii_lowercase, ascii_uppercase
 from typing import TYPE_CHECKING
 from urllib.parse import urldefrag
 
@@ -14,18 +16,57 @@ if TYPE_CHECKING:
     from parsel import Selector
 
 MAX_LINKS = 3_000  # of one page; more is a trap or a dump, not a front page
+MAX_FEEDS = 100  # looked at of one page
+# A tag that long holds thousands of attributes, each of which the parser compares with all others.
+_LONG_TAG = re.compile(rb"<([a-zA-Z][\w:-]{0,30})[^<>]{10000,}>")
 _PAGE_NUMBER = (
     re.compile(
         r"(?:(?<=\?)|&)(?:page|paged|pg|pageno|pagenum)=(?P<number>\d{1,4})(?P<after>&.*|$)"
     ),
     re.compile(r"/page/(?P<number>\d{1,4})(?P<after>/?$)"),
 )
+_LOWER = f'translate(@rel, "{ascii_uppercase}", "{ascii_lowercase}")'
+_REL = f'contains(concat(" ", normalize-space({_LOWER}), " "), " {{}} ")'
+_NEXT = f"(//*[self::a or self::link][{_REL.format('next')}]/@href)[position() <= 3]"
+_ALTERNATE = f"(//link[{_REL.format('alternate')}])[position() <= {MAX_FEEDS}]"
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml")
+
+
+@dataclass(frozen=True, slots=True)
+class PageLinks:
+    """What a listing page leads to. `words`: what its anchors say, where that was asked for.
+
+    `following`: the page of the list that comes after it. `more`: there are links beyond the cap.
+    """
+
+    urls: list[str]
+    feeds: list[str]
+    following: str | None
+    more: bool
+    words: list[tuple[str, str]]
+
+
+def read_page(page: Selector, url: str, base: str, *, words: bool = False) -> PageLinks:
+    """The links of a listing page at `url`; `base` is what they are relative to."""
+    urls = page_links(page, base)
+    named = next_links(page, base)
+    return PageLinks(
+        urls=urls,
+        feeds=feed_links(page, base),
+        following=named[0] if named else following_page(url, urls),
+        more=has_too_many_links(page),
+        words=link_words(page, base) if words else [],
+    )
+
+
+def without_long_tags(body: bytes) -> bytes:
+    """The page without the attributes of tags that no page needs and that parsers hang on."""
+    return _LONG_TAG.sub(rb"<\1>", body)
 
 
 def page_links(page: Selector, base: str) -> list[str]:
     """Where the page's anchors lead, without fragments, each once, in the order of the page."""
-    return _absolute(page.xpath("//a/@href")[:MAX_LINKS].getall(), base)
+    return _absolute(page.xpath(f"(//a/@href)[position() <= {MAX_LINKS}]").getall(), base)
 
 
 def has_too_many_links(page: Selector) -> bool:
@@ -36,7 +77,7 @@ def has_too_many_links(page: Selector) -> bool:
 def link_words(page: Selector, base: str) -> list[tuple[str, str]]:
     """What anchors say of where they lead: an address and the text, title or picture's text."""
     found = []
-    for link in page.xpath("//a[@href]")[:MAX_LINKS]:
+    for link in page.xpath(f"(//a[@href])[position() <= {MAX_LINKS}]"):
         said = " ".join(link.xpath(".//text() | @title | .//img/@alt").getall()).strip()
         if said:
             found += [(url, said) for url in _absolute([link.attrib["href"]], base)]
@@ -45,7 +86,7 @@ def link_words(page: Selector, base: str) -> list[tuple[str, str]]:
 
 def next_links(page: Selector, base: str) -> list[str]:
     """The following page of a listing, where the page names one (`rel=next`)."""
-    return _absolute(page.xpath('//*[self::a or self::link][@rel="next"]/@href').getall(), base)
+    return _absolute(page.xpath(_NEXT).getall(), base)
 
 
 def following_page(url: str, links: Iterable[str]) -> str | None:
@@ -71,7 +112,7 @@ def _numbered(url: str) -> tuple[str, int]:
 
 def feed_links(page: Selector, base: str) -> list[str]:
     """Feeds that the page names in its head; comment feeds are left out."""
-    links = page.xpath('//link[contains(concat(" ", @rel, " "), " alternate ")]')
+    links = page.xpath(_ALTERNATE)
     found = [
         link.attrib.get("href", "")
         for link in links

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 SITE_DELAY = "site_delay"  # in `meta`: the pause in seconds that the seeds file asks for
 SLOT = "download_slot"
+_NO_WAIT = (304, 404, 410)  # there is nothing to wait for
+_REFUSALS = (401, 403, 429)  # no fault of the host's, but it does not want to be asked
 
 
 class HostLeft(IgnoreRequest):
@@ -37,7 +39,7 @@ class HostPace:
     """Downloader middleware, after the robots gate. `requests`: to one host at a time.
 
     `max_pause` (seconds) caps a `Retry-After`: where more is asked for, the host is left for this
-    run. So is a host that failed `budget` times in a row.
+    run. So is a host that failed, or refused, `budget` times in a row.
     """
 
     def __init__(self, crawler: Crawler, requests: int, max_pause: float, budget: int) -> None:
@@ -92,12 +94,12 @@ class HostPace:
 
     def response_downloaded(self, response: Response, request: Request) -> None:
         """Runs before the host's next request is sent, so that the pause holds for it."""
-        if response.status not in (429, 503):
+        if response.status < 300 or response.status in _NO_WAIT:
             return
-        value = response.headers.get("Retry-After")
-        if value is None:
-            return
-        wait = retry_after(value.decode("latin-1"), datetime.now(UTC))
+        values = response.headers.getlist("Retry-After")
+        now = datetime.now(UTC)
+        waits = [retry_after(value.decode("latin-1"), now) for value in values]
+        wait = max((wait for wait in waits if wait is not None), default=None)
         if wait is None:
             return
         host = host_key(request)
@@ -111,7 +113,7 @@ class HostPace:
 
     def process_response(self, request: Request, response: Response) -> Response:
         host = host_key(request)
-        if response.status >= 500 or response.status == 429:
+        if response.status >= 500 or response.status in _REFUSALS:
             self._count_failure(host)
         else:
             self._failures.pop(host, None)

@@ -14,6 +14,7 @@ from cleaning.urls import canonical_url
 from crawler.discovery import is_article_page
 from crawler.extensions import RunKeeper
 from crawler.failures import failure_reason
+from crawler.forwarding import forwarded
 from crawler.frontier import SECTIONS, SiteCrawl
 from crawler.landing import is_soft_404, put_off
 from crawler.likely import wanted
@@ -115,6 +116,9 @@ class NewsSpider(Spider):
             return
         if reason := status_reason(response) or no_listing(response):
             crawl.fail_listing(listing, reason)
+            return
+        if onward := forwarded(response, self.settings.getint("REDIRECT_MAX_TIMES")):
+            yield onward
             return
         listing = validated(listing, response)
         if listing.kind in SECTIONS and is_article_page(response.body):
