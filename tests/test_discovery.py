@@ -61,6 +61,7 @@ ARTICLES = {
     "token under an article folder": "/arabic/articles/c0w4n5e3x7ko",
     "random token": "/saudia/o9ez1j4x1q",
     "session behind the number": "/news/1001;jsessionid=0A1B2C",
+    "AMP twin": "/news/1001/amp/",
     "dated, below a category": "/category/economy/2024/02/03/" + SLUG,
 }
 NOT_ARTICLES = {

@@ -100,7 +100,10 @@ def is_section_url(url: str) -> bool:
 
 
 def _segments(path: str) -> list[str]:
-    segments = (unquote(segment).lower() for segment in path.split("/") if segment)
+    """The folders of a path and its last name, without what marks a session or an AMP twin."""
+    segments = [unquote(segment).lower() for segment in path.split("/") if segment]
+    if segments[-1:] == ["amp"]:
+        segments.pop()
     return [segment.partition(";jsessionid=")[0] for segment in segments]
 
 
