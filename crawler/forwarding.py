@@ -29,7 +29,10 @@ def forwarded(response: Response, hops: int) -> Request | None:
         return None
     if b"refresh" not in body.lower():
         return None
-    seconds, target = get_meta_refresh(response, ignore_tags=("script", "noscript"))
+    try:
+        seconds, target = get_meta_refresh(response)
+    except ValueError:  # its `base` is no address
+        return None
     url = web_address(response.url, target) if target else None
     if url is None or seconds is None or seconds > LONGEST:
         return None

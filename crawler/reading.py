@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from parsel import Selector
 from scrapy.http import TextResponse
 
 from crawler.discovery import (
@@ -134,7 +135,7 @@ def _portion(crawl: SiteCrawl, pages: list[Location]) -> list[Location]:
 
 def _links(response: TextResponse, *, words: bool) -> PageLinks:
     page = response.replace(body=without_long_tags(response.body))
-    return read_page(page.selector, response.url, page.urljoin(""), words=words)
+    return read_page(Selector(page.text), response.url, words=words)
 
 
 async def _read_page(

@@ -80,6 +80,17 @@ DOCUMENTS: dict[str, tuple[str | bytes, int, dict[str, int]]] = {
         1,
         {},
     ),
+    "feed-below-warnings": (
+        "<br />\n<b>Warning</b><br />\n<?xml version='1.0'?>" + items(ONE),
+        1,
+        {},
+    ),
+    "feed-below-blanks": ("\n \n<?xml version='1.0'?>" + items(ONE), 1, {}),
+    "feed-with-base": (
+        "<feed xml:base='/news/'><entry><link href='1001'/></entry></feed>",
+        1,
+        {},
+    ),
     "feed-packed": (packed(items(ONE)), 1, {}),
     "feed-cut": (items(ONE, "/news/1002")[:-50], 1, {"listings_damaged": 1}),
     "feed-cut-at-once": ("<rss><chan", 0, {"listings_damaged": 1, "listings_lost": 1}),
@@ -141,6 +152,20 @@ FRONT: dict[str, dict[str, Answer]] = {
     },
     "base": {
         "/": Answer("<head><base href='/sub/'></head>" + home("news/1")),
+    },
+    **{
+        f"base-{name}": {"/": Answer(f"<head><base href='{base}'></head>" + home(ONE))}
+        for name, base in {
+            "of-none": "",
+            "script": "javascript:0",
+            "data": "data:text/html,x",
+            "bracket": "http://[",
+            "port": "http://a:99999/",
+            "long": "x" * 70_000,
+        }.items()
+    },
+    "base-and-sent-on": {
+        "/": Answer("<base href='http://a:99999/'>" + sends_on("/other/") + home(ONE))
     },
     "attributes": {"/": Answer(LONG_TAG + home(ONE))},
     "nested": {"/": Answer("<div>" * 1_000 + home(ONE))},

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from parsel import Selector
 from scrapy.http import TextResponse
 
 from cleaning.text import count_words
 from crawler.discovery import (
+    base_of,
     is_article_url,
     is_section_url,
     looks_like_feed,
@@ -105,7 +107,8 @@ class CheckSpider(NewsSpider):
         return self._note_page(readable(response), crawl, listing)
 
     def _note_page(self, response: TextResponse, crawl: SiteCrawl, listing: Listing) -> Seen:
-        urls = page_links(response.selector, response.urljoin(""))
+        page = Selector(response.text)
+        urls = page_links(page, base_of(page, response.url))
         articles = [link.url for link in crawl.articles(urls)]
         self.notes.linked += [url for url in articles if url not in self.notes.linked]
         if listing.kind == "home":
@@ -114,7 +117,7 @@ class CheckSpider(NewsSpider):
                 for url in urls
                 if crawl.scope.covers(url) and is_section_url(url) and not is_article_url(url)
             ]
-            self.notes.words = count_words(" ".join(response.xpath(_VISIBLE).getall()))
-            self.notes.scripts = len(response.xpath("//script"))
+            self.notes.words = count_words(" ".join(page.xpath(_VISIBLE).getall()))
+            self.notes.scripts = len(page.xpath("//script"))
         kind = listing.kind if listing.kind in ("home", "section") else "page"
         return Seen(listing.url, kind, len(articles), response.url)

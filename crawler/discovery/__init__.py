@@ -11,6 +11,7 @@ from crawler.discovery.judgement import (
 )
 from crawler.discovery.links import (
     PageLinks,
+    base_of,
     feed_links,
     following_page,
     has_too_many_links,
@@ -36,6 +37,7 @@ __all__ = [
     "Location",
     "PageLinks",
     "Scope",
+    "base_of",
     "feed_links",
     "following_page",
     "has_too_many_links",

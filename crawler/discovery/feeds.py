@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MAX_ENTRIES = 5_000
 _ENTRIES = '//*[local-name()="item" or local-name()="entry"]'
 _FEED_ROOT = re.compile(rb"<(?:\w+:)?(?:rss|feed|RDF)[\s>]")
+_FEED_START = re.compile(rb"<\?xml|<(?:\w+:)?(?:rss|feed|RDF)[\s>]")
 _LINKS = (
     './*[local-name()="link"][not(@href)]/text()',  # RSS
     './*[local-name()="link"][not(@rel) or @rel="alternate"]/@href',  # Atom
@@ -50,8 +51,11 @@ def parse_feed(body: bytes, base: str, most: int = MAX_ENTRIES) -> list[FeedItem
     """
     if not body.strip():
         return []
+    start = _FEED_START.search(body[:2000])
+    body = body[start.start() if start else 0 :]  # warnings of PHP stand before some
     encoding = _encoding(body)
     root = Selector(body=with_ampersands(body), type="xml", base_url=base, encoding=encoding)
+    base = web_address(base, root.xpath("string(/*/@xml:base)").get() or "") or base
     entries = root.xpath(f"({_ENTRIES})[position() <= {most}]")
     items = {item.url: item for entry in entries for item in _item(entry, base)}
     return list(items.values())

@@ -46,8 +46,15 @@ class PageLinks:
     words: list[tuple[str, str]]
 
 
-def read_page(page: Selector, url: str, base: str, *, words: bool = False) -> PageLinks:
-    """The links of a listing page at `url`; `base` is what they are relative to."""
+def base_of(page: Selector, url: str) -> str:
+    """What a page's links are relative to: its own address, where its `base` is none."""
+    said = page.xpath("(//base/@href)[1]").get()
+    return (said and web_address(url, said)) or url
+
+
+def read_page(page: Selector, url: str, *, words: bool = False) -> PageLinks:
+    """The links of a listing page at `url`."""
+    base = base_of(page, url)
     urls = page_links(page, base)
     named = next_links(page, base)
     return PageLinks(
