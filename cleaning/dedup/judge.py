@@ -47,6 +47,7 @@ REWORDED_SAME_LEAD = 1.38  # where the longer begins with the same news
 SAME_LEAD = 0.7  # of the first words, either way
 NEXT_DAYS, NEXT_LEAD = 1.5, 0.8  # one house's page of the evening is another's paper of next day
 REWORDED_BEGIN_ALIKE, BEGIN_ALIKE = 1.25, 0.85  # where both begin word for word
+BEGIN_NEARLY = 0.75  # and where the first words are all in the longer, wherever they stand
 LONGER_LEAD = 0.9
 REWORDED_NOTE = 0.15  # a note of fewer than SHORT_WORDS has its formulas in the same order too
 OTHER_NEWS = 0.5  # of the first words: with fewer, another piece of news leads
@@ -215,7 +216,8 @@ def _is_reworded(found: Comparison, about: Circumstances, bar: Bar) -> bool:
     score = found.covered + run.in_order - REWORDED_NOTE * (short < SHORT_WORDS)
     if _is_one_days(about, NEXT_DAYS):
         score -= SUBJECTS * max(0.0, found.subjects_changed - SUBJECTS_FREE)
-        if run.begin_alike >= BEGIN_ALIKE and short > NAMES_WORDS and not run.names:
+        least_alike = BEGIN_NEARLY if run.opening >= LONGER_LEAD else BEGIN_ALIKE
+        if run.begin_alike >= least_alike and short > NAMES_WORDS and not run.names:
             return score >= REWORDED_BEGIN_ALIKE
         same_lead = min(run.opening, run.lead) >= SAME_LEAD
         least = REWORDED_SAME_LEAD if same_lead else REWORDED
