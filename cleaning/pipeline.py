@@ -11,7 +11,7 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 from cleaning.extract import extract
-from cleaning.fingerprint import fingerprint
+from cleaning.fingerprint import fingerprint, fingerprints
 from cleaning.language import identify
 from cleaning.learn import element_removals
 from cleaning.model import Article, Extracted, Facts, Outcome, Rejection, text_of
@@ -20,7 +20,7 @@ from cleaning.text import count_words
 from cleaning.urls import publisher_of, site_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from cleaning.config import CleanConfig
     from cleaning.learn import Learned
@@ -91,6 +91,17 @@ def fingerprinted(stripped: Outcome) -> Outcome:
     if article is None:
         return stripped
     return Outcome(article, fingerprint(text), text=text, words=stripped.words)
+
+
+def fingerprinted_together(stripped: Sequence[Outcome]) -> list[Outcome]:
+    """The same for several pages, in two thirds of the time."""
+    keys = iter(fingerprints([each.text for each in stripped if each.article is not None]))
+    return [
+        each
+        if each.article is None
+        else Outcome(each.article, next(keys), text=each.text, words=each.words)
+        for each in stripped
+    ]
 
 
 def _strip_article(

@@ -19,6 +19,7 @@ from cleaning.fingerprint import (
     ROWS,
     band_keys,
     fingerprint,
+    fingerprints,
     minhash,
     sample_keys,
     shingled,
@@ -105,6 +106,19 @@ def test_no_words_no_tokens(text: str) -> None:
 LETTERS = (
     "ابتةىيكهوأإؤئءپیکہ" + "abcİΣßé" + "0123٤٥۶" + " \n\t.,٫٬،؛-_ـ" + "\u064b\u0654\u200f\u0301ﻻﷺ½"
 )
+
+
+@given(st.lists(st.text(st.sampled_from(LETTERS), max_size=30) | st.text(max_size=5), max_size=9))
+def test_several_texts_at_once_have_the_keys_that_each_has_alone(texts: list[str]) -> None:
+    together, alone = fingerprints(texts), [fingerprint(text) for text in texts]
+    assert [key.digest for key in together] == [key.digest for key in alone]
+    assert [key.tokens.tolist() for key in together] == [key.tokens.tolist() for key in alone]
+
+
+def test_short_and_long_texts_at_once_have_the_keys_that_each_has_alone() -> None:
+    texts = [STORY, "", f"{STORY} " * 500, *SPELLINGS.values(), f"{STORY} ﷺ", STORY * 90]
+    together, alone = fingerprints(texts * 3), [fingerprint(text) for text in texts] * 3
+    assert [key.digest for key in together] == [key.digest for key in alone]
 
 
 @given(st.text(st.sampled_from(LETTERS)) | st.text())

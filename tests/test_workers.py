@@ -21,6 +21,7 @@ from cleaning.config import CleanConfig, Limits
 from cleaning.model import Page, Rejection
 from cleaning.spool import pack
 from cleaning.workers import CleanPool
+from cleaning.workers import child as inside
 from tests.conftest import text_page
 from tests.test_pipeline import STORY
 
@@ -206,3 +207,14 @@ def test_children_killed_while_they_wait_are_replaced() -> None:
         later = [pool.submit(html_page(PAGE, str(number))).result() for number in range(3)]
         assert {o.rejection.reason for o in later if o.rejection} <= {"crashed"}
         assert later[-1].article is not None
+
+
+def test_of_a_step_for_many_pages_at_once_that_fails_each_page_has_its_own() -> None:
+    """One page that no memory is left for must not take the others along."""
+    step = inside._Together(lambda values: [1 / value for value in values], lambda one, _: 1 / one)
+    bundled = inside._Child(inside.bundled_packs(), CleanConfig(), None, None, 9.0, None)
+    well, _ = inside._abreast([step], [1, 2, 4], bundled)
+    assert well == [1, 0.5, 0.25]
+    mixed, spent = inside._abreast([step], [1, 0, 4], bundled)
+    assert (mixed[0], mixed[2], len(spent)) == (1, 0.25, 3)
+    assert "ZeroDivisionError" in mixed[1].detail

@@ -23,7 +23,7 @@ from cleaning.fingerprint.sketch import (
     signature,
     signatures,
 )
-from cleaning.fingerprint.tokens import NUMBER, fingerprint
+from cleaning.fingerprint.tokens import NUMBER, fingerprint, fingerprints
 
 __all__ = [
     "BANDS",
@@ -35,6 +35,7 @@ __all__ = [
     "SHINGLE_WORDS",
     "band_keys",
     "fingerprint",
+    "fingerprints",
     "is_sampled",
     "memo",
     "minhash",

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cleaning.fingerprint.units import POINT, folded_units
+from cleaning.fingerprint.units import MARK, POINT, folded_together, folded_units
 from cleaning.model import Fingerprint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -20,15 +20,44 @@ TOKEN_VERSION = 1  # stored with every index: change it when the hashes below ch
 NUMBER = 1  # the bit of a token that says so
 FACTOR = 0x9E3779B97F4A7C15  # odd, so it has an inverse modulo 2^64
 _BLOCK = 32_768  # characters folded and hashed at a time
+_TOGETHER = 12_000  # of several texts: half a megabyte of sums, which a processor's cache holds
 _LARGEST_NUMBER = 1 << 23
 _WORD_BITS = np.uint32(0xFFFFFE)
 
 
 def fingerprint(text: str) -> Fingerprint:
     """The key of `text`; texts with the same folded words in the same order have the same key."""
-    parts = [_hash_words(folded_units(piece)) for piece in _pieces(text)]
-    hashes, tokens = parts[0] if len(parts) == 1 else _joined(parts)
+    parts = [_hash_words(folded_units(piece))[:2] for piece in _pieces(text)]
+    return _key(*(parts[0] if len(parts) == 1 else _joined(parts)))
+
+
+def fingerprints(texts: Sequence[str]) -> list[Fingerprint]:
+    """The keys of several texts, in their order: most are so short that each alone is overhead."""
+    keys: list[Fingerprint] = []
+    for group in _groups(texts):
+        units = folded_together(group) if len(group) > 1 else None
+        if units is None:  # a rare sign in one of them, or a long text
+            keys += map(fingerprint, group)
+            continue
+        hashes, tokens, ends = _hash_words(units)
+        keys += map(_key, np.split(hashes, ends), np.split(tokens, ends))
+    return keys
+
+
+def _key(hashes: NDArray[np.uint64], tokens: NDArray[np.uint32]) -> Fingerprint:
     return Fingerprint(hashlib.blake2b(hashes.tobytes(), digest_size=16).digest(), tokens)
+
+
+def _groups(texts: Sequence[str]) -> Iterator[list[str]]:
+    """The texts, as many together as are worked on at a time."""
+    group, size = list[str](), 0
+    for text in texts:
+        if group and size + len(text) > _TOGETHER:
+            yield group
+            group, size = [], 0
+        group.append(text)
+        size += len(text)
+    yield group
 
 
 def _pieces(text: str) -> Iterator[str]:
@@ -50,8 +79,10 @@ def _joined(
     return np.concatenate(hashes), np.concatenate(tokens)
 
 
-def _hash_words(units: NDArray[np.uint16]) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
-    """64-bit hashes of the words, and the tokens made of them.
+def _hash_words(
+    units: NDArray[np.uint16],
+) -> tuple[NDArray[np.uint64], NDArray[np.uint32], NDArray[np.intp]]:
+    """64-bit hashes of the words, the tokens made of them, and how many stand before each mark.
 
     One running sum of `unit * factor^position`; a word is a difference of two sums, brought
     back to position 0 by the factor's inverse.
@@ -71,7 +102,7 @@ def _hash_words(units: NDArray[np.uint16]) -> tuple[NDArray[np.uint64], NDArray[
     (numbers,) = (kinds[ends] == 2).nonzero()
     if len(numbers):
         tokens[numbers] = _numbers(units, starts[numbers], ends[numbers], tokens[numbers])
-    return hashes, tokens
+    return hashes, tokens, starts.searchsorted((units == MARK).nonzero()[0])
 
 
 def _kinds(units: NDArray[np.uint16]) -> NDArray[np.int8]:

@@ -12,9 +12,11 @@ import numpy as np
 from cleaning.text import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
-DROPPED, SPACE, POINT, UNKNOWN = 0, 32, 44, 0xFFFF
+DROPPED, MARK, SPACE, POINT, UNKNOWN = 0, 1, 32, 44, 0xFFFF
 _POINTS = ".,٫٬"
 _SPELLED_OUT = "…″‴ﻵﻶﻷﻸﻹﻺﻻﻼ"  # signs that news texts write, and that stand for several characters
 # Blocks in which no character composes with another one before or after it, or changes case by
@@ -36,6 +38,16 @@ def folded_units(text: str) -> NDArray[np.uint16]:
         folded = _table().take(_units(_spelled_out(text)))
         if folded.max() == UNKNOWN:
             return _units(_NO_WORD.sub(" ", fold(text)).translate(_POINT_TABLE))
+    kept: NDArray[np.uint16] = folded[folded != DROPPED]
+    return kept
+
+
+def folded_together(texts: Sequence[str]) -> NDArray[np.uint16] | None:
+    """The same of several texts with a mark between two; None where one must go the long way."""
+    folded = _table().take(_units(" ".join(texts)))
+    if folded.max() == UNKNOWN:
+        return None
+    folded[np.cumsum([len(text) + 1 for text in texts[:-1]])] = MARK
     kept: NDArray[np.uint16] = folded[folded != DROPPED]
     return kept
 
