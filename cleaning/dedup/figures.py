@@ -1,7 +1,8 @@
 """Dates and decimals in figures, as the words they stand for.
 
 `23 / 10 / 1436` is `23 شوال 1436`, `2015/8/8` is `8 أغسطس 2015`, `آب (أغسطس)` is one month by two
-names, and `3ر2`, as agencies print it, is 3.2. Read where `renderings` has read the words.
+names. Read where `renderings` has read the words; decimals are read before that, since `2ر3 مليار`,
+as agencies type 3.2, stands the other way round: its letter makes the figures run from the right.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ _DECIMAL = "ر"
 
 
 def read_figures(tokens: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """The tokens, which `canonical` has read, with such dates and decimals in one rendering."""
+    """The tokens, which `canonical` has read, with such dates in one rendering."""
     if len(spare := _spare(tokens)):
         tokens = np.delete(tokens, spare)
     numbers = np.flatnonzero(tokens & np.uint32(NUMBER))
@@ -44,15 +45,22 @@ def read_figures(tokens: NDArray[np.uint32]) -> NDArray[np.uint32]:
     return np.array(pieces + given[end:], np.uint32)
 
 
-def _spare(tokens: NDArray[np.uint32]) -> list[int]:
-    """Where a month has a second name, and where a letter stands for a decimal point."""
-    again = np.flatnonzero(tokens[1:] == tokens[:-1]) + 1
-    spare = [place for place in again.tolist() if int(tokens[place]) in _common()]
-    for place in np.flatnonzero(tokens == _decimal()).tolist():
-        beside = tokens[max(0, place - 1) : place + 2]
-        if len(beside) == 3 and beside[0] & beside[2] & NUMBER:
+def read_decimals(tokens: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """The tokens with decimals that have a letter for a point as those that have a point."""
+    places = np.flatnonzero(tokens == _decimal()).tolist()
+    given, spare = tokens.tolist() if places else [], list[int]()
+    for place in places:
+        before, behind = place - 1, place + 1
+        if 0 < place < len(given) - 1 and given[before] & given[behind] & NUMBER:
+            given[before], given[behind] = given[behind], given[before]
             spare.append(place)
-    return spare
+    return np.delete(np.array(given, np.uint32), spare) if spare else tokens
+
+
+def _spare(tokens: NDArray[np.uint32]) -> list[int]:
+    """Where a month has a second name."""
+    again = np.flatnonzero(tokens[1:] == tokens[:-1]) + 1
+    return [place for place in again.tolist() if int(tokens[place]) in _common()]
 
 
 def _in_words(first: int, month: int, last: int) -> list[int]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cleaning.dedup.figures import read_figures
+from cleaning.dedup.figures import read_decimals, read_figures
 from cleaning.dedup.renderings import canonical
 from cleaning.dedup.vocabulary import turns_of_phrase
 from cleaning.fingerprint import NUMBER, fingerprint, shingles
@@ -38,7 +38,7 @@ class Text:
     """Tokens, and what follows from them, worked out when it is first asked for."""
 
     def __init__(self, tokens: NDArray[np.uint32]) -> None:
-        self.tokens = read_figures(canonical(tokens))
+        self.tokens = read_figures(canonical(read_decimals(tokens)))
 
     def __len__(self) -> int:
         return len(self.tokens)
