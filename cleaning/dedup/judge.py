@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cleaning.dedup import why
+from cleaning.dedup.rewording import rewording
 
 if TYPE_CHECKING:
     from cleaning.config import Preset
@@ -40,18 +41,9 @@ TEASER_WORDS, TEASER_RATIO = 60, 3.0
 BRIEF = 0.84  # of its words stand in the longer one
 WHOLE = 0.95  # of a bulletin whose words are those of all others
 LONGER, MUCH_LONGER = 1.5, 2.0  # twice as long is no light edit, however the brief is worded
-REWORDED = 1.45  # of its words in shared shingles and, once more, of those in the same order
-REWORDED_SOON, SOON_DAYS = 1.5, 3.0  # where both begin with the same news
-REWORDED_LATER = 1.66  # where it is not two houses on one day
-REWORDED_SAME_LEAD = 1.38  # where the longer begins with the same news
-SAME_LEAD = 0.7  # of the first words, either way
-NEXT_DAYS, NEXT_LEAD = 1.5, 0.8  # one house's page of the evening is another's paper of next day
-REWORDED_BEGIN_ALIKE, BEGIN_ALIKE = 1.25, 0.85  # where both begin word for word
-BEGIN_NEARLY = 0.75  # and where the first words are all in the longer, wherever they stand
-LONGER_LEAD = 0.9
-REWORDED_NOTE = 0.15  # a note of fewer than SHORT_WORDS has its formulas in the same order too
 OTHER_NEWS = 0.5  # of the first words: with fewer, another piece of news leads
-OWN_WORDS, OWN_SHARE = 30, 0.2  # the longest passage of its own: more is a paragraph of news
+NEARLY_ALL = 1.66  # of its words in shared shingles and, once more, of those in the same order
+NEXT_DAYS = 1.5  # one house's page of the evening is another's paper of next day
 NEAR = 0.8
 LEAST_JACCARD = 0.2  # of a copy; below, the shorter is a brief or it is nothing
 
@@ -205,36 +197,28 @@ def _is_contained(
 
 def _is_reworded(found: Comparison, about: Circumstances, bar: Bar) -> bool:
     """An editor's rewording of all of it: no number and no name stands in the place of another."""
-    run, (short, long) = found.run, found.words
-    if bar.covered > 1 or found.formula or short < CONTAINED_WORDS:
-        return False
-    if run.values or not _tells_the_same_news(found, about):
-        return False
-    alone = short <= NAMES_WORDS or long < CONTAINED_RATIO * short
-    if alone and run.names > (short > NAMES_WORDS):
-        return False
-    score = found.covered + run.in_order - REWORDED_NOTE * (short < SHORT_WORDS)
-    if _is_one_days(about, NEXT_DAYS):
-        score -= SUBJECTS * max(0.0, found.subjects_changed - SUBJECTS_FREE)
-        least_alike = BEGIN_NEARLY if run.opening >= LONGER_LEAD else BEGIN_ALIKE
-        if run.begin_alike >= least_alike and short > NAMES_WORDS and not run.names:
-            return score >= REWORDED_BEGIN_ALIKE
-        same_lead = min(run.opening, run.lead) >= SAME_LEAD
-        least = REWORDED_SAME_LEAD if same_lead else REWORDED
-        return score >= least and run.own <= max(OWN_WORDS, OWN_SHARE * short)
-    if found.changed[0] or found.subjects_changed > SUBJECTS_FREE / 2 or run.own > OWN_WORDS:
-        return False
-    one_news = min(run.opening, run.lead) >= LONGER_LEAD and not run.names
-    soon = one_news and (about.days or 0.0) <= SOON_DAYS
-    return score >= (REWORDED_SOON if soon else REWORDED_LATER)
-
-
-def _tells_the_same_news(found: Comparison, about: Circumstances) -> bool:
-    """Whether the first words of the one stand in the other; those of next day's paper sooner."""
     run = found.run
-    if (about.days or 0.0) > ONE_DAY:
-        return run.opening > NEXT_LEAD
-    return run.opening > OTHER_NEWS or (run.lead >= LONGER_LEAD and _is_one_days(about))
+    if bar.covered > 1 or found.formula or found.words[0] < CONTAINED_WORDS:
+        return False
+    if run.values or _may_be_other_names(found, about):
+        return False
+    same_news = max(run.opening, run.lead) >= OTHER_NEWS
+    return same_news and rewording(found, about.days, same_site=about.same_site) > 0
+
+
+def _may_be_other_names(found: Comparison, about: Circumstances) -> bool:
+    """Whether names that stand in the place of others are other people's and places'.
+
+    Two houses within a day spell or shorten them, though not in a note, and once where there is
+    nothing else in either; otherwise nearly all the rest must be the same.
+    """
+    names, (short, long) = found.run.names, found.words
+    alone = short <= NAMES_WORDS or long < CONTAINED_RATIO * short
+    if alone and names > (short > NAMES_WORDS):
+        return True
+    nearly_all = found.covered + found.run.in_order >= NEARLY_ALL
+    nearly_all &= found.subjects_changed < SUBJECTS_FREE
+    return bool(names) and not (nearly_all or _is_one_days(about, NEXT_DAYS))
 
 
 def _kind(found: Comparison, about: Circumstances) -> Relation:
