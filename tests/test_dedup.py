@@ -167,6 +167,32 @@ def test_one_telegram_in_two_houses_words_is_one_story() -> None:
     assert len(kept(entry("1", note, "a.example"), entry("2", copy, "b.example"))) == 1
 
 
+HOUSE = (
+    ("وأعرب الرئيس باسمه وباسم شعب الواحة وحكومتها", "معربا له"),
+    ("لفخامة", "لدولة"),
+    ("المتميزة التي تربط الواحة", "المتنامية بين البلدين"),
+    ("متطلعا إلى لقاء", "آملا زيارة"),
+    ("قريبا", "هذا العام"),
+)
+
+
+@pytest.mark.parametrize(
+    ("where", "day", "stories"), [("نيبال", "03", 1), ("نيبال", "09", 2), ("غانا", "03", 2)]
+)
+def test_one_telegram_that_another_house_words_its_own_way_is_one_story_on_its_day(
+    where: str, day: str, stories: int
+) -> None:
+    """Told by the country that both name again and again."""
+    note = TELEGRAM.format(whom="كارلو بينيتو", where="نيبال")
+    copy = TELEGRAM.format(whom="كارلو بينيتو", where=where)
+    for old, new in HOUSE:
+        assert old in copy
+        copy = copy.replace(old, new)
+    first = entry("1", note, "a.example", published="2024-02-03T09:00")
+    second = entry("2", copy, "b.example", published=f"2024-02-{day}T15:00")
+    assert len(kept(first, second)) == stories
+
+
 ARRIVAL = (
     "وصل وزير خارجية الواحة {} إلى المرجان {} في زيارة رسمية تستمر يومين. وكان في {} لدى وصوله إلى"
     " مطار العاصمة {} وكيل الوزارة {} وسفير الواحة {} وعدد من المسؤولين."

@@ -39,8 +39,9 @@ class Comparison:
     share of the shorter's words that the other has nowhere, and `subjects_changed` that share of
     the words used repeatedly, the smaller of both texts': names, for the most part, so that it
     tells whom a text is about. `formula` is above 0 for two of a kind that always uses the same
-    words: how alike they must be to be one. `swaps` are the words that stand in the place of
-    others, and `run` is how the shorter runs through the longer.
+    words: how alike they must be to be one; `one_addressee` says of two telegrams that they name
+    one country again and again. `swaps` are the words that stand in the place of others, and `run`
+    is how the shorter runs through the longer.
     """
 
     jaccard: float
@@ -54,6 +55,7 @@ class Comparison:
     words_changed: float
     subjects_changed: float
     formula: float
+    one_addressee: bool
     at_end: bool
     swaps: Swaps
     run: Run
@@ -83,6 +85,7 @@ def compare(left: Text, right: Text) -> Comparison | None:
         changed := here.words / len(left),
         min(here.subjects, there.subjects),
         formula_of(left, right, changed),
+        bool(left.addressees) and left.addressees == right.addressees,
         int(np.argmax(covered_longer)) > _AT_END * len(right),
         swapped,
         run(left, right, (covered, covered_longer), swapped),

@@ -27,6 +27,7 @@ WIRE_ORDER = 0.55  # of the words; with fewer in the same order, two reports sha
 ONE_DAY = 1.0
 SUBJECTS = 3.0  # a telegram to another president, a training course in another town
 SUBJECTS_FREE = 0.1  # copies change as many of their repeated words by house style
+ONE_ADDRESSEE = 1.1
 SHORT = 0.12  # a brief on a template shares much by its formulas alone
 SHORT_WORDS = 60
 TEMPLATE_CONFLICT = 0.4
@@ -101,13 +102,19 @@ def judge(found: Comparison, about: Circumstances, bar: Bar) -> Judgement:
     need += LATE * ((about.days or 0.0) > LATE_DAYS) + SHORT * (found.words[0] < SHORT_WORDS)
     wire = _may_be_wire_copy(found, about, conflict)
     need -= WIRE * wire
-    if alike >= max(need, found.formula) and found.jaccard >= LEAST_JACCARD:
+    if alike >= max(need, _formula(found, about)) and found.jaccard >= LEAST_JACCARD:
         return Judgement(_kind(found, about), alike, why.shared(found))
     if _is_contained(found, about, conflict, bar, wire=wire):
         return Judgement("contained", alike, why.contained(found))
     if _is_reworded(found, about, bar):
         return Judgement(_kind(found, about), alike, why.reworded(found))
     return Judgement(None, alike, why.apart(found), near=alike >= NEAR)
+
+
+def _formula(found: Comparison, about: Circumstances) -> float:
+    """How alike two bulletins must be; less where two houses cut one telegram of one day."""
+    same = found.one_addressee and _is_one_days(about)
+    return min(found.formula, ONE_ADDRESSEE) if same else found.formula
 
 
 def conflict_of(found: Comparison) -> float:

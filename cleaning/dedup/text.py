@@ -9,7 +9,7 @@ import numpy as np
 
 from cleaning.dedup.figures import read_decimals, read_figures
 from cleaning.dedup.renderings import canonical
-from cleaning.dedup.vocabulary import turns_of_phrase
+from cleaning.dedup.vocabulary import place, turns_of_phrase
 from cleaning.fingerprint import NUMBER, fingerprint, shingles
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ _FORMULAS = {
     "برقيه تهنيه التهاني التمنيات باسمه فخامه لفخامه لفخامته ذكري الصديق الشقيق اطراد التقدم "
     "الازدهار والازدهار بمناسبه تعزيه التعازي المواساه": (1.4, 1.2),
 }
+_TELEGRAM = 1  # the second of them
 _OTHER_NAMES = 0.06  # of the words: house style changes fewer, another addressee twice as many
 _FORMULA_WORDS = 6
 _DATE_WORDS = (
@@ -76,6 +77,16 @@ class Text:
         words = np.sort(self.tokens[~self.is_value])
         words = once(words[1:][words[1:] == words[:-1]])
         return words[~are_in(words, turns_of_phrase())]
+
+    @cached_property
+    def addressees(self) -> frozenset[int]:
+        """The countries that a telegram names three times or more."""
+        if not self.formulas[_TELEGRAM]:
+            return frozenset()
+        words = self.ordered
+        often = once(words[2:][words[2:] == words[:-2]]).tolist()
+        known = filter(None, map(place, often))
+        return frozenset(country for kind, country in known if kind == "country")
 
     @cached_property
     def formulas(self) -> list[bool]:
