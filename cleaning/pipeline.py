@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cleaning.config import CleanConfig
     from cleaning.learn import Learned
     from cleaning.likeness import Subject
+    from cleaning.looks import Look
     from cleaning.model import Language, Origin, Page
     from cleaning.rulepack import Packs
 
@@ -71,9 +72,10 @@ def strip_page(
     config: CleanConfig,
     learned: Learned | None = None,
     subject: Subject | None = None,
+    look: Look | None = None,
 ) -> Outcome:
-    """All of `finish_page` but the fingerprint."""
-    article, text = _strip_article(page, extracted, packs, learned)
+    """All of `finish_page` but the fingerprint. `look` is one at the body, if it had one."""
+    article, text = _strip_article(page, extracted, packs, learned, look)
     words = count_words(text)
     rejection = _judge(article, words, config)
     if rejection is None and subject is not None:
@@ -105,7 +107,7 @@ def fingerprinted_together(stripped: Sequence[Outcome]) -> list[Outcome]:
 
 
 def _strip_article(
-    page: Page, extracted: Extracted, packs: Packs, learned: Learned | None
+    page: Page, extracted: Extracted, packs: Packs, learned: Learned | None, look: Look | None
 ) -> tuple[Article, str]:
     """The article and its text."""
     known = page.hints.over(extracted.facts)
@@ -120,6 +122,7 @@ def _strip_article(
         learned=learned,
         page_kind=page.kind,
         cuts=element_removals(extracted.body, extracted.parts, elements),
+        look=look,
     )
     text = text_of(extracted.body, stripped.removals)
     article = Article(

@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 LEVELS = {
     **dict.fromkeys(("model", "errors", "config", "text", "heap"), 0),
-    **dict.fromkeys(("urls", "dates"), 1),
+    **dict.fromkeys(("urls", "dates", "looks"), 1),
     **dict.fromkeys(("rulepack", "fingerprint"), 2),
     **dict.fromkeys(("extract", "strip", "learn", "language", "likeness", "dedup"), 3),
     **dict.fromkeys(("read", "store", "export", "spool", "tally"), 3),

@@ -13,7 +13,8 @@ from cleaning.learn import LineCounts
 from cleaning.model import Facts, Removal, Span, text_of
 from cleaning.rulepack import load_packs
 from cleaning.strip import over_stripped, strip
-from cleaning.strip.lines import Cut, Line, split_lines
+from cleaning.strip.lines import Cut, Line
+from cleaning.strip.split import split_lines
 
 PACKS = load_packs()
 SHARED = Path(__file__).parents[2] / "shared"

@@ -7,6 +7,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from cleaning.rulepack.needs import Needs
 from cleaning.rulepack.rules import LONGEST_LINE, LineRule, SectionRule, text_rules
 from cleaning.rulepack.shape import shape_of
 from cleaning.rulepack.steps import DIGIT, NO_WORD, kind_of
@@ -45,16 +46,6 @@ def _begun(line: str) -> str | None:
     """How the key of a normalised line begins, unless it leaves something out there."""
     start = line[: START + 1]
     return fold_normalized(start)[:START] if start.replace(" ", "").isalnum() else None
-
-
-def _rarest(need: str) -> str:
-    """A character of a needed string that Arabic prose hardly holds, if there is one."""
-    return next((c for c in need if c.isascii() and not c.isspace()), need[0])
-
-
-def _shortest(needs: Sequence[str]) -> list[str]:
-    """The strings without those that hold another one: where one stands, so does the other."""
-    return [need for need in needs if not any(x in need for x in needs if x != need)]
 
 
 class _Tries:
@@ -139,10 +130,13 @@ def _found(tries: Iterable[_Try], line: str) -> list[Hit]:
 class RuleIndex:
     """The line and section rules of some packs, ready to be asked about lines.
 
-    `base` is another index to be asked first: a site's few rules are added to the general ones.
+    `base` is another index to be asked first: a site's few rules are added to the general ones,
+    whose index is the one that takes hints.
     """
 
-    def __init__(self, packs: Sequence[Pack], base: RuleIndex | None = None) -> None:
+    def __init__(
+        self, packs: Sequence[Pack], base: RuleIndex | None = None, *, hinted: bool = False
+    ) -> None:
         self._layers = (base, self) if base else (self,)
         rules = [rule for pack in packs for rule in text_rules(pack)]
         self._rules: list[LineRule | SectionRule] = [*(base._rules if base else ()), *rules]
@@ -155,29 +149,19 @@ class RuleIndex:
         self._whole = _Tries((x, rule) for rule in self._rules if (x := _always(rule, "whole")))
         self._heads = _Tries((x, rule) for rule in self._rules if (x := _always(rule, "head")))
         self._needy = [rule for rule in rules if isinstance(rule, LineRule) and rule.needs]
-        self._wanted: dict[str, list[tuple[str, int]]] = {}
-        for place, rule in enumerate(self._needy):
-            for need in _shortest(rule.needs):
-                self._wanted.setdefault(_rarest(need), []).append((need, place))
-        telling = [each for each in self._wanted if each.isascii() and not each.isspace()]
-        self._untold = bytes(code for code in range(128) if chr(code) not in telling)
-        self._anyway = [
-            need for each, needs in self._wanted.items() if each not in telling for need in needs
-        ]
+        self.needs = Needs([rule.needs for rule in self._needy])
+        self._hinted = hinted
 
-    def needed(self, body: str) -> tuple[LineRule, ...]:
-        """The rules with `needs` that a body may call for."""
-        plain = body.encode("ascii", "ignore")
-        needed: list[LineRule] = []
-        for layer in self._layers:
-            called = {place for need, place in layer._anyway if need in body}
-            told = plain.translate(None, layer._untold).decode("ascii")
-            for character in dict.fromkeys(told):
-                for need, place in layer._wanted[character]:
-                    if place not in called and need in body:
-                        called.add(place)
-            needed += [layer._needy[place] for place in sorted(called)]
-        return tuple(needed)
+    def needed(self, body: str, hint: int | None = None) -> tuple[LineRule, ...]:
+        """The rules with `needs` that a body may call for.
+
+        `hint` is what the general rules' `needs` told of it, where that is known.
+        """
+        return tuple(
+            layer._needy[place]
+            for layer in self._layers
+            for place in layer.needs.held(body, hint if layer._hinted else None)
+        )
 
     def whole(self, line: str, needed: Sequence[LineRule] = ()) -> list[Hit]:
         """The rules that match the whole of a normalised line, phrases first.

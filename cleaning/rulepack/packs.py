@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
+    from cleaning.looks import Hints
     from cleaning.rulepack.rules import LineRule, Pack, Prune, SectionRule
 
 _ORDER = {"language": 0, "theme": 1, "site": 2}
@@ -36,7 +37,7 @@ class Packs:
 
     @cached_property
     def _general(self) -> RuleIndex:
-        return RuleIndex([pack for pack in self.packs if pack.scope != "site"])
+        return RuleIndex([pack for pack in self.packs if pack.scope != "site"], hinted=True)
 
     @cached_property
     def _detector(self) -> Detector:
@@ -73,6 +74,11 @@ class Packs:
             return RuleIndex(chosen, self._general) if chosen else self._general
         general = (pack for pack in self.packs if pack.scope != "site")
         return RuleIndex([without(pack, off) for pack in (*general, *chosen)])
+
+    @property
+    def hints(self) -> Hints:
+        """What `looks` is to tell `RuleIndex.needed` of texts."""
+        return self._general.needs.hints
 
     def rules(self) -> Iterator[Prune | LineRule | SectionRule]:
         """Every rule of every pack."""

@@ -6,7 +6,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from cleaning.model import kept_parts
-from cleaning.strip.lines import split_lines
+from cleaning.strip.split import split_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cleaning.model import Removal, Span
@@ -19,13 +18,11 @@ if TYPE_CHECKING:
 
 _CLOSING = "\"'”»’)]}“ *"
 _SENTENCE_ENDS = ".؟?!؛…"
-_LONE_STOPS = frozenset((".", "؟", "!", ".."))  # parted from their sentence by layout
 _AFTER_ELLIPSIS = '"”»]) '
 _INNER = re.compile(r"[،؛.:«“\"]")
 _PREFIXES = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ب", "ل", "ف")
 _TELLING = 4  # letters from which a word says what a line is about
 _TWO_SENTENCES = re.compile(r"\w{3}[»\")]?\. \w")
-_GAP = re.compile(r"\s\s{3,}")  # so written, what is no space is skipped several times as fast
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +128,15 @@ class Line:
             left = ends[start] if start else self.pieces[0].start
             self.parts.append((Span(left, ends[end]), cut))
         self.pieces = _without(self.pieces, [span for span, _ in self.parts])
-        for name in [name for name in self.__dict__ if name in _DERIVED]:
-            del self.__dict__[name]
+        self.forget()
         self.hits = None
         if not self.text:
             self.cut, self.pieces = parts[0][2], []
+
+    def forget(self) -> None:
+        """What was worked out of it is worked out anew: its pieces are others now."""
+        for name in [name for name in self.__dict__ if name in _DERIVED]:
+            del self.__dict__[name]
 
     def _aligned(self) -> tuple[str, list[int]]:
         """The normalised text, and for each of its characters where it stands in the body."""
@@ -170,34 +171,6 @@ def _without(pieces: Sequence[Span], holes: Sequence[Span]) -> list[Span]:
         if position < piece.end:
             left.append(Span(position, piece.end))
     return left
-
-
-def split_lines(body: str) -> list[Line]:
-    """The lines of a body that hold anything, without the space around them.
-
-    A run of four spaces or more divides like a line break: dumps lose breaks, not layout. A stop
-    on its own belongs to the line before it.
-    """
-    lines: list[Line] = []
-    position = 0
-    for full in body.splitlines(keepends=True):
-        wide = "  " in full or "\t" in full
-        for piece in _pieces(full) if wide else (full,):
-            text = piece.strip()
-            left = position if piece[0] == text[:1] else position + len(piece) - len(piece.lstrip())
-            if text in _LONE_STOPS and lines:
-                lines[-1].pieces = [Span(lines[-1].pieces[0].start, left + len(text))]
-            elif text:
-                lines.append(Line(body, [Span(left, left + len(text))]))
-            position += len(piece)
-    return lines
-
-
-def _pieces(full: str) -> Iterator[str]:
-    starts = (gap.end() for gap in _GAP.finditer(full))
-    for start, end in pairwise((0, *starts, len(full))):
-        if start < end:
-            yield full[start:end]
 
 
 def take_out(lines: Sequence[Line], cuts: Sequence[Removal]) -> None:

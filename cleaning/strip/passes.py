@@ -11,9 +11,10 @@ from cleaning.strip.facts import read_facts
 from cleaning.strip.furniture import cut_furniture, cut_learned
 from cleaning.strip.head import cut_head, cut_labels, cut_list_above, find_headline
 from cleaning.strip.leftovers import cut_excerpts, cut_tag_list, cut_tickers, cut_trimmed
-from cleaning.strip.lines import cuts_of, removals_of, split_lines, take_out
+from cleaning.strip.lines import cuts_of, removals_of, take_out
 from cleaning.strip.openings import cut_openings
 from cleaning.strip.page import cut_page
+from cleaning.strip.split import split_lines
 from cleaning.strip.stories import cut_repeats, cut_second_story, cut_teasers
 from cleaning.strip.strangers import cut_strangers
 from cleaning.strip.title import cut_around_title, cut_title, find_title, title_key
@@ -22,6 +23,7 @@ from cleaning.strip.wrap import mark_split, mark_wrapped, unmark
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cleaning.looks import Look
     from cleaning.model import PageKind, Removal
     from cleaning.rulepack import LineRule, Packs, RuleIndex
     from cleaning.strip.furniture import KnownLines
@@ -53,18 +55,19 @@ def strip(
     learned: KnownLines | None = None,
     page_kind: PageKind = "text",
     cuts: Sequence[Removal] = (),
+    look: Look | None = None,
 ) -> Stripped:
     """The cuts that leave the article's own text, and what the cut lines said of it.
 
     `facts` is what is known already: a title there is looked for and none is guessed. The text
     rules of every theme apply, whatever `themes` says: a dump does not tell its theme. `cuts`
-    are lines that something else takes out. Stripping the text that is left, with the facts that
-    came out, cuts nothing more.
+    are lines that something else takes out; `look` is one at the body. Stripping the text that is
+    left, with the facts that came out, cuts nothing more.
     """
-    lines = split_lines(body)
+    lines = split_lines(body, look)
     take_out(lines, cuts)
     index = packs.index(site)
-    known = _Known(index, index.needed(body), site, learned, page_kind)
+    known = _Known(index, index.needed(body, look.hint if look else None), site, learned, page_kind)
     title = facts.title
     for _ in range(_MOST_PASSES):
         before = _size(lines)

@@ -26,11 +26,14 @@ if TYPE_CHECKING:
     from cleaning.config import CleanConfig
     from cleaning.learn import Learned
     from cleaning.likeness import Subject
+    from cleaning.looks import Look
     from cleaning.rulepack import Packs
 
     Step = Callable[[Any, "_Child"], Any]
     Steps = Sequence["Step | _Together"]
-    Told = Callable[[Any, Rejection], Any]
+    Tell = Callable[[Any, Rejection], Any]
+    Result = Extracted | Rejection
+    Told = tuple[Page, Result]
 
 _ABREAST = 40  # tasks that take a step together
 
@@ -59,7 +62,7 @@ class _Child:
 class _Together:
     """A step that takes less time for many values at once; `each` is for where that fails."""
 
-    many: Callable[[list[Any]], list[Any]]
+    many: Callable[[list[Any], _Child], list[Any]]
     each: Step
 
 
@@ -104,7 +107,7 @@ def finish_many(lines: Sequence[bytes]) -> Done:
     return _done(_finishing(), lines, lost_line)
 
 
-def _done(steps: Steps, tasks: Sequence[Any], told: Told) -> Done:
+def _done(steps: Steps, tasks: Sequence[Any], told: Tell) -> Done:
     assert _child is not None
     results: list[Any] = []
     slow: list[tuple[int, float]] = []
@@ -128,7 +131,7 @@ def _abreast(steps: Steps, tasks: Sequence[Any], child: _Child) -> tuple[list[An
     now = perf_counter if len(steps) > 1 else process_time  # asked often, and slow to answer
     for step in steps:
         begun, clock = process_time(), [now()]
-        done = _at_once(step.many, values) if isinstance(step, _Together) else None
+        done = _at_once(step.many, values, child) if isinstance(step, _Together) else None
         if done is not None:
             values, took = done, (now() - clock[0]) / len(values)
             clock += [clock[0] + took * place for place in range(1, len(values) + 1)]
@@ -144,10 +147,12 @@ def _abreast(steps: Steps, tasks: Sequence[Any], child: _Child) -> tuple[list[An
     return values, spent
 
 
-def _at_once(many: Callable[[list[Any]], list[Any]], values: list[Any]) -> list[Any] | None:
+def _at_once(
+    many: Callable[[list[Any], _Child], list[Any]], values: list[Any], child: _Child
+) -> list[Any] | None:
     """What a step makes of all values; None where it fails, for then it matters on which."""
     try:
-        done = iter(many([value for value in values if not isinstance(value, _Fault)]))
+        done = iter(many([value for value in values if not isinstance(value, _Fault)], child))
         return [value if isinstance(value, _Fault) else next(done) for value in values]
     except Exception:
         return None
@@ -168,21 +173,28 @@ def _extract_one(page: Page, child: _Child) -> Extracted | Rejection:
 @cache
 def _finishing() -> Steps:
     """The steps of `finish_page`, between those from and to what travels."""
+    from cleaning.looks import looks
     from cleaning.pipeline import fingerprinted, fingerprinted_together, strip_page
 
-    def stripped(told: tuple[Page, Extracted | Rejection], child: _Child) -> tuple[Page, Outcome]:
-        page, extracted = told
+    def looked_at(told: list[Told], child: _Child) -> list[tuple[Page, Result, Look | None]]:
+        bodies = [result.body for _, result in told if isinstance(result, Extracted)]
+        found = iter(looks(bodies, child.packs.hints))
+        return [(*each, next(found) if isinstance(each[1], Extracted) else None) for each in told]
+
+    def stripped(told: tuple[Page, Result, Look | None], child: _Child) -> tuple[Page, Outcome]:
+        page, extracted, look = told
         if isinstance(extracted, Rejection):
             return page, Outcome(rejection=extracted)
-        known = child.packs, child.config, child.learned, child.subject
+        known = child.packs, child.config, child.learned, child.subject, look
         return page, strip_page(page, extracted, *known)
 
-    def with_keys(told: list[tuple[Page, Outcome]]) -> list[tuple[Page, Outcome]]:
+    def with_keys(told: list[tuple[Page, Outcome]], _: _Child) -> list[tuple[Page, Outcome]]:
         outcomes = fingerprinted_together([outcome for _, outcome in told])
         return list(zip([page for page, _ in told], outcomes, strict=True))
 
     return (
         lambda line, _: unpack(line),
+        _Together(looked_at, lambda told, _: (*told, None)),
         stripped,
         _Together(with_keys, lambda told, _: (told[0], fingerprinted(told[1]))),
         lambda told, child: finished(*told, traced=told[0].id == child.trace),
@@ -210,6 +222,6 @@ def _guarded(step: Step, value: Any, child: _Child) -> Any:
         return _Fault("failed", f"{type(error).__name__}: {error}"[:500])
 
 
-def _named(task: Any, fault: _Fault, told: Told) -> Any:
+def _named(task: Any, fault: _Fault, told: Tell) -> Any:
     id = task.id if isinstance(task, Page) else ""
     return told(task, Rejection(id, "workers", fault.reason, fault.detail))

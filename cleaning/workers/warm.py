@@ -10,10 +10,11 @@ import cleaning.pipeline  # noqa: F401 - so that children need not
 from cleaning.fingerprint import fingerprint
 from cleaning.heap import collect_less
 from cleaning.language import identify
+from cleaning.looks import looks
 from cleaning.text import count_words
 from cleaning.workers.child import bundled_packs
 
-bundled_packs()
+looks(["خبر"], bundled_packs().hints)
 for make_tables in (fingerprint, identify, count_words):
     make_tables("خبر")
 collect_less()
