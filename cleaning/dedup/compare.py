@@ -85,7 +85,7 @@ def compare(left: Text, right: Text) -> Comparison | None:
         changed := here.words / len(left),
         min(here.subjects, there.subjects),
         formula_of(left, right, changed),
-        bool(left.addressees) and left.addressees == right.addressees,
+        bool(left.addressees) and left.addressees <= right.addressees,
         int(np.argmax(covered_longer)) > _AT_END * len(right),
         swapped,
         run(left, right, (covered, covered_longer), swapped),
