@@ -30,7 +30,8 @@ BOILERPLATE, TIMES = 0.4, 3.0  # so much, and so many times the usual share
 TITLES = 0.5  # of the articles have a title of their own
 LENGTH = "words, usually"  # by which such an alarm is known
 # What became of an address that led to no page, beside failures.
-_LOST = ("gone", "left_site", "not_html", "disallowed", "refused_address", "bad_address")
+_LOST = ("gone", "left_site", "not_html", "refused_address", "bad_address")
+_LATER = ("soft_404", "disallowed")  # that are asked for again in later runs
 _WAITING = ("host_left", "robots_unreachable")
 _LISTINGS = ("home_", "feed_", "sitemap_", "section_", "next_")
 
@@ -38,7 +39,7 @@ _LISTINGS = ("home_", "feed_", "sitemap_", "section_", "next_")
 def lost_addresses(fetched: Counter[str], failed: Counter[str]) -> Counter[str]:
     """The addresses of a run that led to no page, by reason; what fails again was told before."""
     lost = Counter({reason: fetched[reason] for reason in _LOST})
-    lost["soft_404"] = fetched["soft_404"] - fetched["soft_404_again"]
+    lost.update({reason: fetched[reason] - fetched[f"{reason}_again"] for reason in _LATER})
     articles = {reason: many for reason, many in failed.items() if not reason.startswith(_LISTINGS)}
     again = fetched["failed_again"]
     for reason, many in articles.items():

@@ -176,8 +176,9 @@ class SiteCrawl:
         window = WINDOW if self.likely is None else self.likely.window
         while self._links and self._under_way < window:
             if self._taken >= self.limits.pages:
-                self._stats.inc_value("limits/site_pages", len(self._links))
-                self._links.clear()
+                if not self._under_way:  # one of them may give its turn back
+                    self._stats.inc_value("limits/site_pages", len(self._links))
+                    self._links.clear()
                 return
             link = self._links.popleft()
             if isinstance(link, Link) and link.key in self._handled:
@@ -196,9 +197,10 @@ class SiteCrawl:
         self.count("revisits_withdrawn")
         self.run.state.revisits.end(visit.id)
 
-    def ended(self) -> None:
-        """An article's request has come to its end, whatever that was."""
+    def ended(self, *, asked: bool = True) -> None:
+        """An article's request is over; one that was not `asked` takes no turn from another."""
         self._under_way -= 1
+        self._taken -= not asked
 
     def knows(self, key: str) -> bool:
         """Is it an article's address that was met before, in this run or an earlier one?"""

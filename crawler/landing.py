@@ -1,4 +1,4 @@
-"""Where an article's address led, when it led somewhere else: a soft 404 is no article.
+"""Where an article's address led, when it led nowhere or elsewhere: a soft 404 is no article.
 
 Many sites answer for what they no longer have, or do not want to give, with a redirect to their
 front page, to a section, or all to one page that asks to log in.
@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from cleaning.store.frontier import DONE, GIVEN_UP
 from cleaning.urls import canonical_url
 from crawler.discovery import is_article_page, is_article_url
 
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from cleaning.store.frontier import Link
     from crawler.frontier import SiteCrawl
 
-SOFT_404 = "soft_404"
+SOFT_404, DISALLOWED = "soft_404", "disallowed"
+WAITING = ("host_left", "robots_unreachable")  # what no address is to blame for
 _ERROR = re.compile(
     r"/(?:page[-_]?)?(?:error[-_/]?)?(?:404|410|not[-_]?found|error)(?:[-_]?(?:page|error))?"
     r"(?:\.\w{2,5})?/?$",
@@ -56,8 +58,24 @@ def is_error_page(url: str) -> bool:
     return bool(_ERROR.search(urlsplit(url).path))
 
 
-def put_off(crawl: SiteCrawl, link: Link) -> None:
-    """No failure of the site's, and perhaps not its last word: asked again, and then given up."""
-    crawl.count(SOFT_404)
-    if crawl.run.state.frontier.fail_url(link.key, crawl.run.number, SOFT_404) > 1:
-        crawl.count(f"{SOFT_404}_again")
+def put_off(crawl: SiteCrawl, link: Link, reason: str) -> None:
+    """No failure of the site's, and perhaps not its last word: asked again, and then no more.
+
+    A robots.txt that forbids everything for an hour must not lose what waited in that hour.
+    """
+    crawl.count(reason)
+    last = DONE if reason == DISALLOWED else GIVEN_UP
+    if crawl.run.state.frontier.fail_url(link.key, crawl.run.number, reason, last) > 1:
+        crawl.count(f"{reason}_again")
+
+
+def no_answer(crawl: SiteCrawl, link: Link, reason: str) -> None:
+    """What becomes of an address that gave no answer, or could not be asked."""
+    if reason == DISALLOWED:
+        put_off(crawl, link, reason)
+    elif reason in WAITING:
+        crawl.count(reason)  # it stays in line for the next run
+    elif reason == "refused_address":
+        crawl.close(link, reason)
+    else:
+        crawl.fail(link, reason)

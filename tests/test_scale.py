@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import subprocess
 import sys
@@ -31,6 +30,13 @@ DAMAGE: list[tuple[bytes, str]] = [
     (b'{"id": "x", "text": {"a": 1}}', "no_text"),
     (b"<html>", "bad_json"),
 ]
+# A process's peak begins with what the one that started it held, so a small one starts it.
+LAUNCHER = """
+import resource, subprocess, sys
+code = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+sys.exit(code)
+"""
 
 
 def write_dump(path: Path, size: int) -> Counter[str]:
@@ -58,10 +64,9 @@ def run(folder: Path, size: int) -> int:
     dump, output = folder / f"{size}.jsonl", folder / f"out-{size}"
     reasons = write_dump(dump, size)
     command = [sys.executable, "-m", "cleaning", "run", str(dump), "--output", str(output)]
-    process = subprocess.Popen([*command, "--workers", "2", "--quiet"], stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    assert process.returncode == 2
+    python = [sys.executable, "-c", LAUNCHER]
+    done = subprocess.run([*python, *command, "--workers", "2", "--quiet"], stdout=subprocess.PIPE)
+    assert done.returncode == 2
     summary = json.loads((output / "run.json").read_text("utf-8"))
     assert summary["seen"] == size
     assert summary["rejected_by_reason"] == dict(sorted(reasons.items()))
@@ -70,7 +75,7 @@ def run(folder: Path, size: int) -> int:
     lines = [json.loads(row)["line"] for row in rejected]
     assert lines == list(range(EVERY // 2 + 1, size + 1, EVERY))
     assert verify(output).faults == []
-    return int(usage.ru_maxrss) * 1024
+    return int(done.stdout) * 1024
 
 
 def test_a_damaged_dump_is_accounted_for_line_by_line(tmp_path: Path) -> None:

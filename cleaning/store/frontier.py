@@ -96,15 +96,15 @@ class Frontier:
         return True
 
     def close_url(self, key: str, run: int, reason: str) -> None:
-        """The address needs no other visit: it is gone, forbidden, or another's second name."""
+        """The address needs no other visit: it is gone, or another's second name."""
         with self._database.transaction() as connection:
             connection.execute(
                 "UPDATE crawl_urls SET state = 'done', reason = ?, last_run = ? WHERE key = ?",
                 (reason, run, key),
             )
 
-    def fail_url(self, key: str, run: int, reason: str) -> int:
-        """The address could not be fetched; it is tried in later runs, and then given up.
+    def fail_url(self, key: str, run: int, reason: str, last: str = GIVEN_UP) -> int:
+        """The address could not be fetched; it is tried in later runs, and in the end `last`.
 
         Returns how often it has failed by now.
         """
@@ -119,7 +119,7 @@ class Frontier:
                 "since = ?, state = ? WHERE key = ?",
                 (
                     *(tries + 1, reason, run, now, wait or 0),
-                    *(since, GIVEN_UP if wait is None else PENDING, key),
+                    *(since, last if wait is None else PENDING, key),
                 ),
             )
         return int(tries + 1)

@@ -16,7 +16,7 @@ from crawler.extensions import RunKeeper
 from crawler.failures import failure_reason
 from crawler.forwarding import forwarded
 from crawler.frontier import SECTIONS, SiteCrawl
-from crawler.landing import is_soft_404, put_off
+from crawler.landing import DISALLOWED, SOFT_404, is_soft_404, no_answer, put_off
 from crawler.likely import wanted
 from crawler.limits import SiteLimits
 from crawler.politeness import RobotsGate
@@ -189,7 +189,7 @@ class NewsSpider(Spider):
         elif not crawl.scope.covers(response.url):
             crawl.close(link, "left_site")
         elif is_soft_404(crawl, link, response):
-            put_off(crawl, link)
+            put_off(crawl, link, SOFT_404)
         elif page := crawl.claim(link, response.url):
             yield self._page(response, crawl, page.key)
 
@@ -197,14 +197,9 @@ class NewsSpider(Spider):
         """An article that gave no answer."""
         kwargs = failure.request.cb_kwargs  # type: ignore[attr-defined]
         crawl, link = kwargs["crawl"], kwargs["link"]
-        crawl.ended()
         reason = failure_reason(failure.value)
-        if reason in ("disallowed", "refused_address"):
-            crawl.close(link, reason)
-        elif reason in ("host_left", "robots_unreachable"):
-            crawl.count(reason)  # it stays in line for the next run
-        else:
-            crawl.fail(link, reason)
+        crawl.ended(asked=reason != DISALLOWED)
+        no_answer(crawl, link, reason)
         yield from self._article_requests(crawl)
 
     # --- young articles, looked at again ---
