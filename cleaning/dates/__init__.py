@@ -38,7 +38,7 @@ _FEED = re.compile(  # as feeds and mail headers write it (RFC 2822)
 )
 _JOINT = rf"(?:علي الساعه|الساعه|في تمام|في|عند|at|الموافق|يوم|{ERA}|{WEEKDAY}){NOT_LETTER}"
 _BETWEEN = re.compile(rf"(?:[ ,،|@()\[\]/_.:;؛t-]|{_JOINT}|{HIJRI_DATE}|{HIJRI_NUMERIC})*+")
-_LABELLED = re.compile(rf"{PUBLISHED}(?:[ :|(\[-]|{_JOINT}){{0,12}}$")
+_LABELLED = re.compile(rf"{PUBLISHED}(?:[ :|(\[,،.-]|{_JOINT}){{0,12}}$")
 _FARTHEST = 60  # characters between a date and its time: room for a weekday and a Hijri date
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from cleaning.dates import is_date_line
 from cleaning.extract.choice import MOST_ELEMENTS, chosen
 from cleaning.extract.decks import is_named_deck
 from cleaning.extract.letters import letters
@@ -110,7 +111,7 @@ def _split(blocks: Sequence[Block], start: int, end: int) -> tuple[Sequence[Bloc
 
 def unsigned(blocks: list[Block], authors: Sequence[str]) -> list[Block]:
     """Leave out the lines above and below the prose that hold little but an author's name."""
-    places = [i for i, block in enumerate(blocks) if block.prose]
+    places = [i for i, block in enumerate(blocks) if block.prose and not is_date_line(block.text)]
     if not places:
         return blocks
     above, inside, below = _split(blocks, places[0], places[-1] + 1)
@@ -143,7 +144,7 @@ def _is_byline(block: Block, authors: Sequence[str]) -> bool:
     signs = _BY.match(block.text) or _STARRED.match(block.text)
     if signs and block.words <= _BYLINE_WORDS and block.text[-1] not in _ASKING:
         return True
-    if _PLACED.fullmatch(block.text) and not block.text.startswith(_PLACE_LABELS):
+    if _PLACED.fullmatch(block.text.rstrip(" :")) and not block.text.startswith(_PLACE_LABELS):
         return True
     run = letters(block.text)
     return any(name in run and len(run) - len(name) <= _BYLINE_LETTERS for name in authors)

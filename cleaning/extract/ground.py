@@ -27,6 +27,7 @@ _LEAST_LETTERS = 100
 _LARGE_SHARE = 0.25
 _CARD_LETTERS = 900
 _CARD_DEPTH = 5
+_EXCERPT_LINES = 2
 _NEAREST = 8
 
 
@@ -104,10 +105,19 @@ class Ground:
             return False
         if self._shows(element):
             return False
-        if sum(len(block.text) for block in outline.of(element)) > _CARD_LETTERS:
+        blocks = outline.of(element)
+        if sum(len(block.text) for block in blocks) > _CARD_LETTERS or not _opens_as_card(blocks):
             return False
         twins = (twin for twin in _twins(element) if outline.headlines_in(twin))
         return len(list(islice(twins, 2))) == 2
+
+
+def _opens_as_card(blocks: list[Block]) -> bool:
+    """Whether a box may be a teaser: its headline stands above its excerpt, which is short."""
+    places = [i for i, block in enumerate(blocks) if block.prose and not block.linked]
+    if len(places) > _EXCERPT_LINES:
+        return False
+    return not places or any(block.headline for block in blocks[: places[0]])
 
 
 def _twins(element: _Element) -> Iterator[_Element]:

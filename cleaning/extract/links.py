@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from cleaning.dates import is_date_line
+from cleaning.extract.marks import mark_of
+
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
 
@@ -16,6 +19,9 @@ if TYPE_CHECKING:
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _DECK_WORDS = 5
 _LINKED = 0.8
+_FACTS = frozenset({"byline", "dateline", "share", "counter"})
+_FACTS_ABOVE = 2
+_FACT_LETTERS = 90
 _STOPS = frozenset(".!؟?")
 _LABEL_WORDS = 8
 _LABEL_LETTERS = 20
@@ -62,18 +68,38 @@ def without_links(ground: Ground, region: _Element, blocks: Sequence[Block]) -> 
         e for b, gone in zip(blocks, dropped, strict=True) if gone for e in _inside(b, region)
     }
     around -= {element for block in kept if block.prose for element in _inside(block, region)}
-    like = prose_kinds(kept)
-    shown = ground.shown
+    like, shown = prose_kinds(kept), ground.shown
+    entries = {kind for b in kept if b.prose and (kind := _entry_kind(b))}
     return [
         block
         for block in kept
-        if block.element.getparent() not in around or is_like(block, like) or heads(block, shown)
+        if block.element.getparent() not in around
+        or is_like(block, like)
+        or heads(block, shown)
+        or _is_quoted(block)
+        or (block.text[-1] in _STOPS and _entry_kind(block) in entries)
     ]
 
 
 def prose_kinds(blocks: Sequence[Block]) -> set[tuple[str, str]]:
     """The tags and classes of elements that hold paragraphs, those without a class left out."""
     return {kind for block in blocks if block.prose and (kind := kind_of(block.element))[1]}
+
+
+def _entry_kind(block: Block) -> tuple[str, str] | None:
+    """The tag and class of the element around a paragraph: the entry of a live report."""
+    around = block.element.getparent()
+    if block.element.tag != "p" or around is None or not around.get("class"):
+        return None
+    return kind_of(around)
+
+
+def _is_quoted(block: Block) -> bool:
+    """Whether a line is a quotation, whatever else its box says on who said so."""
+    return block.element.tag == "blockquote" or (
+        block.element.tag == "p"
+        and next(block.element.iterancestors("blockquote"), None) is not None
+    )
 
 
 def kind_of(element: _Element) -> tuple[str, str]:
@@ -86,12 +112,29 @@ def is_like(block: Block, kinds: Container[tuple[str, str]]) -> bool:
 
 
 def heads(block: Block, shown: _Element | None) -> bool:
-    """Whether a line is the deck: a lesser heading, or plain words, right below the headline."""
+    """Whether a line is the deck: a lesser heading, or plain words, right below the headline, or
+    below a date or a writer's name that stand there."""
     if shown is None or block.words < _DECK_WORDS or block.linked:
         return False
     if block.element.tag not in HEADINGS and not _is_plain(block):
         return False
-    return _is_around(block.element.getprevious(), shown)
+    above = block.element.getprevious()
+    for _ in range(_FACTS_ABOVE):
+        if above is None or not _states_facts(above):
+            break
+        above = above.getprevious()
+    return _is_around(above, shown)
+
+
+def _states_facts(element: _Element) -> bool:
+    """Whether an element says when or by whom an article was written, and nothing else."""
+    if element.find(".//img") is not None:
+        return False
+    text = " ".join("".join(map(str, element.itertext())).split())
+    if not 0 < len(text) <= _FACT_LETTERS:
+        return False
+    mark = mark_of(element)
+    return is_date_line(text) or (mark is not None and mark.kind in _FACTS)
 
 
 def _is_plain(block: Block) -> bool:

@@ -37,6 +37,8 @@ class Mark:
 def mark_of(element: _Element) -> Mark | None:
     """What kind of furniture an element calls itself, or None."""
     kind = _TAGS.get(element.tag)
+    if element.tag == "aside" and _is_text(element):
+        kind = None
     if element.tag == "figure" and not _TEXT_FIGURE.search(element.get("class", "")):
         kind = "caption"
     if not kind and element.attrib:
@@ -47,6 +49,16 @@ def mark_of(element: _Element) -> Mark | None:
         if not kind and element.get("rel") == "tag":
             kind = "tags"
     return Mark(element, kind) if kind else None
+
+
+def _is_text(aside: _Element) -> bool:
+    """Whether an <aside> holds words alone, such as a box of facts: it leads and asks to nothing.
+
+    A pull quote says again what the article says.
+    """
+    if "quote" in aside.get("class", ""):
+        return False
+    return next(aside.iter("a", "form", "input", "button", "iframe"), None) is None
 
 
 def _is_hidden(style: str | None) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
+from cleaning.extract.letters import letters
 from cleaning.extract.vocabulary import names
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ class Declared:
     def said(self, key: str) -> str | None:
         """A text field of the JSON-LD article, unescaped and on one line."""
         value = self.article.get(key)
+        if isinstance(value, int) and not isinstance(value, bool):
+            return str(value)  # an epoch
         return one_line(value) if isinstance(value, str) else None
 
     def named(self, key: str) -> list[str]:
@@ -62,9 +65,17 @@ def declared(tree: _Element, block_chars: int) -> Declared:
         if name and content:
             meta.setdefault(name.strip().lower(), []).append(content)
     objects = list(_objects(tree, block_chars))
-    types = frozenset(kind for found in objects for kind in _types(found))
+    types = frozenset(kind for found in objects for kind in (*_types(found), *_listing(found)))
     articles = [found for found in objects if not ARTICLE_TYPES.isdisjoint(_types(found))]
-    return Declared(meta, max(articles, key=_weight, default={}), types)
+    heads = [*meta.get("og:title", ()), tree.findtext(".//title") or ""] if articles[1:] else []
+    best = max(articles, key=lambda found: (_heads(found, heads), _weight(found)), default={})
+    return Declared(meta, best, types)
+
+
+def _heads(found: dict[str, Any], heads: list[str]) -> bool:
+    """Whether one of several articles is the page's own: its headline is in the page's title."""
+    headline = letters(str(found.get("headline") or ""))
+    return bool(headline) and any(headline in letters(head) for head in heads)
 
 
 def _weight(found: dict[str, Any]) -> int:
@@ -75,6 +86,14 @@ def _types(found: dict[str, Any]) -> list[str]:
     kind = found.get("@type")
     kinds = kind if isinstance(kind, list) else [kind]
     return [str(kind).rsplit("/", 1)[-1] for kind in kinds if kind]
+
+
+def _listing(found: dict[str, Any]) -> list[str]:
+    """A page whose parts are several articles is a list of them."""
+    parts = found.get("hasPart")
+    held = [p for p in parts if isinstance(p, dict)] if isinstance(parts, list) else []
+    several = sum(not ARTICLE_TYPES.isdisjoint(_types(part)) for part in held) > 1
+    return ["CollectionPage"] if several else []
 
 
 def _objects(tree: _Element, block_chars: int) -> Iterator[dict[str, Any]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from cleaning.extract import facts
 from cleaning.extract.body import body_blocks
 from cleaning.extract.containers import up
+from cleaning.extract.embedded import embedded
 from cleaning.extract.ground import Ground
 from cleaning.extract.letters import letters
 from cleaning.extract.markup import declared
@@ -18,7 +19,7 @@ from cleaning.extract.record import pruned_by_rule
 from cleaning.extract.region import locate
 from cleaning.extract.repeats import doubtful_parts, with_learned
 from cleaning.extract.title import headline
-from cleaning.extract.verdict import no_article
+from cleaning.extract.verdict import NO_PARAGRAPH, no_article
 from cleaning.extract.when import dates_article, published, updated
 from cleaning.model import Extracted, Facts, Rejection
 from cleaning.urls import publisher_of
@@ -72,7 +73,10 @@ def read(
     people, origin = facts.authors(tree, said), facts.source(named)
     blocks, signature = body_blocks(ground, region, shown, people)
     reason = no_article(ground, region, blocks, title, shown, said, page.url)
-    if reason:
+    data = embedded(tree, said, title, limits) if _is_empty(blocks, shown, reason) else []
+    if not reason and _tells(blocks, data):
+        data = []
+    if reason and not data:
         kind = "not_article" if view.blocks else "no_text"
         return Rejection(page.id, "extract", kind, reason)
     words = facts.tags(tree, said, _tag_lists(view, region))
@@ -85,10 +89,23 @@ def read(
         tags=tuple(word for word in words if word != origin),
         section=facts.section(said),
     )
+    if data:
+        return Extracted("\n".join(data), known, url, themes, ("from_data",))
     body = "\n".join(block.text for block in blocks)
     parts = doubtful_parts(ground, region, blocks)
     flags = _flags(view, body)
     return Extracted(body, known, url, themes, flags, parts, pruned_by_rule(ground))
+
+
+def _is_empty(blocks: Sequence[Block], shown: _Element | None, reason: str | None) -> bool:
+    """Whether a page shows no article: no paragraph, or a notice or two without a headline."""
+    return reason == NO_PARAGRAPH or (shown is None and not any(b.prose for b in blocks[1:]))
+
+
+def _tells(blocks: Sequence[Block], data: Sequence[str]) -> bool:
+    """Whether the page shows what its data hold, or as much."""
+    shown, held = letters(" ".join(b.text for b in blocks)), letters(" ".join(data))
+    return 2 * len(shown) > len(held) or any(letters(b.text) in held for b in blocks)
 
 
 def _hints(said: Declared) -> str:

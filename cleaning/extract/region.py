@@ -160,12 +160,27 @@ def _climb(element: _Element, ground: Ground) -> _Element:
     for around in list(up(element, _CLIMB_LEVELS))[1:]:
         if around not in ground.outline.spans:
             continue
-        if around.tag == "html" or is_container(element):
+        if around.tag == "html":
             break
+        if is_container(element):
+            return around if _goes_on(element, ground, own) else element
         inside, beside = _masses(ground.outline, element, around, places)
         if beside > inside * (_CLIMB_SHARE if around.tag != "body" else _ROOT_CLIMB_SHARE):
             element = around
     return element
+
+
+def _goes_on(element: _Element, ground: Ground, own: set[int]) -> bool:
+    """Whether a box of the article's text has another beside it, of the same name: some templates
+    part the text at their advertisements."""
+    for preceding in (False, True):
+        for twin in element.itersiblings(element.tag, preceding=preceding):
+            if twin.get("class") != element.get("class"):
+                continue
+            lines = ground.outline.of(twin)
+            if any(id(b) in own for b in lines) and not any(b.element.tag == "h1" for b in lines):
+                return lines[0].prose
+    return False
 
 
 def _masses(

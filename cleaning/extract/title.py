@@ -30,6 +30,7 @@ _HOME_LINKS = 4
 _LONG_WORD = 3  # letters
 _SHARED = 2  # words
 _SHARED_PART = 0.25
+_LINE_WORDS = 4
 
 
 def headline(
@@ -42,9 +43,12 @@ def headline(
     site = declared.first("og:site_name", "application-name")
     shown = _shown(outline, claims, site) if claims else None
     if shown is not None:
-        return _text(outline, shown), shown
+        return _without_kicker(outline, shown, claims), shown
     names = [site, *declared.named("publisher")]
     names += [urlsplit(url or "").hostname, *_home_links(tree)]
+    line = _line_of(outline, claims)
+    if line is not None:
+        return line, None
     for claim in claims:
         cut = without_site(
             claim, [name for name in names if name], claim == (head or "")[:_LONGEST]
@@ -53,6 +57,25 @@ def headline(
             return cut, None
     only = [element for element in outline.spans if element.tag == "h1"]
     return (_text(outline, only[0]) or None, only[0]) if len(only) == 1 else (None, None)
+
+
+def _without_kicker(outline: Outline, shown: _Element, claims: Sequence[str]) -> str:
+    """What the headline says, without a first inner element that no declared title knows."""
+    text = _text(outline, shown)
+    if len(shown) and not (shown.text or "").strip():
+        rest = text.removeprefix(" ".join("".join(map(str, shown[0].itertext())).split())).strip()
+        keys = {key for claim in claims for key in (_key(claim), *_starts(claim))}
+        if rest and rest != text and _key(text) not in keys and _key(rest) in keys:
+            return rest
+    return text
+
+
+def _line_of(outline: Outline, claims: Sequence[str]) -> str | None:
+    """A line of the page that a declared title ends or begins with, of pages before headings."""
+    keys = {_key(piece): piece for claim in claims for piece in _pieces(claim)[1:]}
+    keys = {key: piece for key, piece in keys.items() if len(piece.split()) >= _LINE_WORDS}
+    lines = (b for b in outline.blocks if keys and not b.linked and _key(b.text) in keys)
+    return next((block.text for block in lines), None)
 
 
 def _home_links(tree: _Element) -> list[str]:

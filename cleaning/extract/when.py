@@ -44,6 +44,7 @@ _ISO = re.compile(
 _EPOCH = re.compile(r"1[0-9]{9}(?:[0-9]{3})?")  # seconds or milliseconds since 1970
 _YEAR = re.compile(r"(?:19|20)\d{2}|[٠-٩۰-۹]{4}|1[34]\d{2}")
 _URL_DATE = re.compile(r"/(20\d{2})[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/-])")
+_URL_DAY = re.compile(r"/(20[0-4]\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=[-_/])")
 _UPDATED_WORDS = re.compile(r"updated|modified|تحديث|تعديل", re.I)
 _PUBLISHED_WORDS = re.compile(r"published|posted|نشر|[أا]ضيف|الإضافة|كتب", re.I)
 _MOST_PIECES = 12
@@ -162,5 +163,5 @@ def _is_dateline(block: Block) -> bool:
 
 
 def _from_url(url: str | None) -> str | None:
-    match = _URL_DATE.search(url or "")
+    match = _URL_DATE.search(url or "") or _URL_DAY.search(url or "")
     return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}" if match else None

@@ -35,6 +35,7 @@ REASONS = {
 FLAGS = {
     "collapsed": "the text is next to nothing of what the page visibly holds",
     "flattened": "the page nests too deep: its text was read without structure",
+    "from_data": "the page shows no text: it was read from the page's own data",
     "truncated": "the page was cut short before it came here",
 }
 DAMAGED_STAGES = frozenset({"read", "workers"})
