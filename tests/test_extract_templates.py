@@ -252,3 +252,56 @@ def test_days_that_are_declared_in_other_ways(head: str, path: str, day: str) ->
     content = page(f"<h1>{TITLE}</h1><div>{p(*BODY)}</div>", head)
     found = kept(content, url=f"https://waha.example{path}")
     assert (found.facts.published or "")[:10] == day
+
+
+IN_BOXES = {
+    "a callout that is a sentence": '<div class="card"><div class="t">{}</div></div>',
+    "a quotation in named boxes": "<div class=block><div class=article__quote-text>{}</div></div>",
+}
+NOTE = "يفتح المكان أبوابه كل يوم عدا الجمعة."
+
+
+@pytest.mark.parametrize("box", IN_BOXES.values(), ids=IN_BOXES)
+def test_a_sentence_in_a_box_between_paragraphs_stays(box: str) -> None:
+    text = f"<div class=b>{p(FIRST, SECOND)}{box.format(NOTE)}{p(THIRD)}</div>"
+    assert lines(page(f"<h1>{TITLE}</h1>{text}")) == [FIRST, SECOND, NOTE, THIRD]
+
+
+def test_an_article_in_several_fields_of_one_record_is_whole() -> None:
+    """As Drupal prints a body and the paragraphs that an editor set below it."""
+    body = f'<div class="field field--name-body">{p(FIRST)}</div>'
+    quote = f"<div class=field__item><blockquote>{NOTE}</blockquote></div>"
+    rest = f"<div class='field more'>{quote}<div class=field__item>{p(SECOND, THIRD)}</div></div>"
+    tags = "<div class='field tags'><a href=/t>حدائق</a></div>"
+    found = lines(page(f"<article><h1>{TITLE}</h1><div>{body}{rest}{tags}</div></article>"))
+    assert found == [FIRST, NOTE, SECOND, THIRD]
+
+
+def test_a_lesser_heading_below_the_picture_of_the_headline_s_box_is_the_deck() -> None:
+    deck = "ألف شجرة وملاعب للأطفال ومقاعد للزائرين"
+    head = f"<header><h1>{TITLE}</h1><div><img src=a></div><h2>{deck}</h2></header>"
+    assert lines(page(f"<div>{head}<div>{p(*BODY)}</div></div>")) == [deck, *BODY]
+
+
+def test_a_deck_may_stand_below_the_date_and_the_writer() -> None:
+    deck = "ألف شجرة وملاعب للأطفال ومقاعد للزائرين"
+    between = f"<div>4 يناير 2019</div><div class=author>هدى قاسم</div><p>{deck}</p>"
+    assert lines(page(f"<div><h1>{TITLE}</h1>{between}<div>{p(*BODY)}</div></div>"))[0] == deck
+
+
+HEADS = {
+    "an element named a title": (
+        f"<div class=newsTitle><span>{TITLE}</span></div>",
+        "جامعة الوادي - الأخبار",
+    ),
+    "a title among a code and a day": (
+        f"<div class=x>{TITLE}</div>",
+        f"WNA-AR :: {TITLE}  07/09/2021",
+    ),
+}
+
+
+@pytest.mark.parametrize(("shown", "head"), HEADS.values(), ids=HEADS)
+def test_a_title_that_no_heading_shows(shown: str, head: str) -> None:
+    body = f"<div><a href=/>الرئيسية</a></div><div>{shown}<div>{p(*BODY)}</div></div>"
+    assert kept(page(body, title=head)).facts.title == TITLE

@@ -42,6 +42,7 @@ def deck(
         lead = block.text[-1] in _SENTENCE_ENDS and not _is_caption(ground, block)
         lead = lead and not ground.in_card(block) and not _is_life(ground, block, shown)
         told = lead or _is_deck(ground, block, first) or _is_point(block) or heads(block, shown)
+        told = told or _is_beside(block, shown)
         if told and letters(block.text) not in run:
             yield block
 
@@ -78,6 +79,20 @@ def _is_point(block: Block) -> bool:
         return False
     lines = [" ".join(map(str, item.itertext())).split() for item in points]
     return len(lines) > 1 and all(len(words) >= _DECK_WORDS for words in lines)
+
+
+def _is_beside(block: Block, shown: _Element) -> bool:
+    """Whether a line is a lesser heading in the headline's own box, below the picture maybe."""
+    box = shown.getparent()
+    return (
+        box is not None
+        and box.tag != "body"
+        and (
+            block.element.tag in {"h2", "h3"}
+            and not block.linked
+            and block.element.getparent() is box
+        )
+    )
 
 
 def _is_deck(ground: Ground, block: Block, first: int) -> bool:

@@ -9,7 +9,7 @@ from cleaning.dates import is_date_line
 from cleaning.extract.choice import MOST_ELEMENTS, chosen
 from cleaning.extract.decks import is_named_deck
 from cleaning.extract.letters import letters
-from cleaning.extract.links import HEADINGS, heads, is_like, kind_of, prose_kinds
+from cleaning.extract.links import HEADINGS, heads, is_like, is_quoted, kind_of, prose_kinds
 from cleaning.extract.vocabulary import names
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ _DASHED = re.compile(r"[-–—].*[-–—]")  # "- advertisement -"
 _SIGNATURE_WORDS = 4
 _ROLE_WORDS = 6
 _QUESTION_WORDS = 3
+_SENTENCE_WORDS = 6
+_STOPS = frozenset(".!…")
 _DECK_WORDS = 5
 _NEAR = 12  # lines below the headline
 _BYLINE_LETTERS = 20
@@ -86,9 +88,15 @@ def _doubtful(blocks: Sequence[Block]) -> set[int]:
     like = prose_kinds(blocks)
     odd = [b for b in inside if b.element.tag not in _TEXT_TAGS and not _is_beside(b, holders)]
     odd = [b for b in odd if kind_of(b.element) not in like and not _asks(b)]
+    odd = [b for b in odd if not is_quoted(b) and not _is_sentence(b)]
     around = [b for b in (*above, *below) if not is_like(b, like)]
     lines = [b for b in (*around, *odd) if not b.prose and b.element.tag not in _ITEMS]
     return {id(block) for block in lines if not block.text.startswith(_OPENING)}
+
+
+def _is_sentence(block: Block) -> bool:
+    """Whether a line is a whole sentence: what stands between paragraphs in a box of its own."""
+    return block.words >= _SENTENCE_WORDS and block.text[-1] in _STOPS and not block.linked
 
 
 def _asks(block: Block) -> bool:

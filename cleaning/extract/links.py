@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cleaning.dates import is_date_line
+from cleaning.extract.containers import up
 from cleaning.extract.marks import mark_of
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ _FACTS_ABOVE = 2
 _FACT_LETTERS = 90
 _STOPS = frozenset(".!؟?")
 _LABEL_WORDS = 8
+_QUOTED_WORDS = 3
+_QUOTE_LEVELS = 2
 _LABEL_LETTERS = 20
 # Words with commas and quotes, nothing that date lines, bylines and counters are written with.
 _PLAIN = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u064b-\u0652 «»\"“”'،,.؟!…()-]){20,300}")
@@ -76,7 +79,7 @@ def without_links(ground: Ground, region: _Element, blocks: Sequence[Block]) -> 
         if block.element.getparent() not in around
         or is_like(block, like)
         or heads(block, shown)
-        or _is_quoted(block)
+        or is_quoted(block)
         or (block.text[-1] in _STOPS and _entry_kind(block) in entries)
     ]
 
@@ -94,12 +97,12 @@ def _entry_kind(block: Block) -> tuple[str, str] | None:
     return kind_of(around)
 
 
-def _is_quoted(block: Block) -> bool:
+def is_quoted(block: Block) -> bool:
     """Whether a line is a quotation, whatever else its box says on who said so."""
-    return block.element.tag == "blockquote" or (
-        block.element.tag == "p"
-        and next(block.element.iterancestors("blockquote"), None) is not None
-    )
+    if block.linked or block.words < _QUOTED_WORDS:
+        return False
+    around = up(block.element, _QUOTE_LEVELS)
+    return any(e.tag == "blockquote" or "quote" in e.get("class", "").lower() for e in around)
 
 
 def kind_of(element: _Element) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cleaning.extract.containers import is_container, up
 from cleaning.extract.ends import container, is_notice
 from cleaning.extract.letters import letters
+from cleaning.extract.vocabulary import names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +43,7 @@ _LEAST_SHORT = 60  # where some lines are sentences
 _LEAST_SENTENCES = 2
 _STOPS = frozenset(".!؟?…")
 _LINE_WORDS = 4
+_FIELDS = names("containers", "fields")
 
 
 def locate(ground: Ground) -> _Element | None:
@@ -175,12 +177,19 @@ def _goes_on(element: _Element, ground: Ground, own: set[int]) -> bool:
     part the text at their advertisements."""
     for preceding in (False, True):
         for twin in element.itersiblings(element.tag, preceding=preceding):
-            if twin.get("class") != element.get("class"):
-                continue
             lines = ground.outline.of(twin)
-            if any(id(b) in own for b in lines) and not any(b.element.tag == "h1" for b in lines):
+            if not any(id(b) in own for b in lines) or any(b.element.tag == "h1" for b in lines):
+                continue
+            if twin.get("class") == element.get("class"):
                 return lines[0].prose
+            if _are_fields(element, twin) and not any(b.headline for b in lines):
+                return True
     return False
+
+
+def _are_fields(*elements: _Element) -> bool:
+    """Whether a content system keeps parts of one article as fields of one record."""
+    return all(not _FIELDS.isdisjoint((e.get("class") or "").split()) for e in elements)
 
 
 def _masses(

@@ -31,6 +31,9 @@ _LONG_WORD = 3  # letters
 _SHARED = 2  # words
 _SHARED_PART = 0.25
 _LINE_WORDS = 4
+_TITLE_WORDS = 30
+# As systems without headings name the element: newsTitle, lblTitle, post_title.
+_TITLED = re.compile(r"(?:^|[ _-]|news|post|lbl|article|art)title(?:$|[ _-])|headline", re.I)
 
 
 def headline(
@@ -53,6 +56,8 @@ def headline(
         cut = without_site(
             claim, [name for name in names if name], claim == (head or "")[:_LONGEST]
         )
+        if cut and len(cut.split()) < _LINE_WORDS and (own := _named(outline)) is not None:
+            return _text(outline, own), own
         if cut:
             return cut, None
     only = [element for element in outline.spans if element.tag == "h1"]
@@ -76,6 +81,18 @@ def _line_of(outline: Outline, claims: Sequence[str]) -> str | None:
     keys = {key: piece for key, piece in keys.items() if len(piece.split()) >= _LINE_WORDS}
     lines = (b for b in outline.blocks if keys and not b.linked and _key(b.text) in keys)
     return next((block.text for block in lines), None)
+
+
+def _named(outline: Outline) -> _Element | None:
+    """The first line in an element that is named a title, where the head names but the site."""
+    for element, (first, last) in outline.spans.items():
+        if last - first == 1 and _TITLED.search(
+            f"{element.get('class', '')} {element.get('id', '')}"
+        ):
+            line = outline.blocks[first]
+            if _LINE_WORDS <= line.words <= _TITLE_WORDS and not line.linked and not line.marks:
+                return element
+    return None
 
 
 def _home_links(tree: _Element) -> list[str]:
@@ -165,6 +182,8 @@ def _fit(key: str, claim: str, starts: set[str]) -> float:
     if key in starts or (len(key) >= 12 and share >= 0.35 and claim.startswith(key)):
         return 2.0 + share
     if len(key) >= 12 and share >= 0.5 and claim.endswith(key):
+        return 1.5 + share
+    if len(key) >= 20 and share >= 0.6 and key in claim:
         return 1.5 + share
     if len(claim) >= 20 and share <= 1.7 and claim in key:
         return 2.0 + 1 / share
