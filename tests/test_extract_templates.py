@@ -69,6 +69,15 @@ def test_the_last_entry_of_a_live_report_may_be_short() -> None:
     assert lines(page(f"<h1>{TITLE}</h1><div>{entries}</div>")) == list(reports)
 
 
+def test_the_last_entry_stays_where_no_class_says_what_stands_in_it() -> None:
+    reports = (*BODY, "ولم تحدد البلدية موعدا للمرحلة الثانية.")
+    entries = "".join(
+        f"<div class=x1><b class=x2>1{n}:05</b><p>{text}</p><div class=x3><a>مشاركة</a></div></div>"
+        for n, text in enumerate(reports)
+    )
+    assert lines(page(f"<h1>{TITLE}</h1><div>{entries}</div>")) == list(reports)
+
+
 @pytest.mark.parametrize("who", ["<footer>هدى قاسم</footer>", "<cite>هدى قاسم</cite>"])
 def test_a_quotation_stays_whoever_is_named_below_it(who: str) -> None:
     quote = f"<blockquote class=q><p>{QUOTE}</p>{who}</blockquote>"
@@ -283,9 +292,17 @@ def test_a_lesser_heading_below_the_picture_of_the_headline_s_box_is_the_deck() 
     assert lines(page(f"<div>{head}<div>{p(*BODY)}</div></div>")) == [deck, *BODY]
 
 
-def test_a_deck_may_stand_below_the_date_and_the_writer() -> None:
+@pytest.mark.parametrize(
+    "between",
+    [
+        "<div>4 يناير 2019</div><div class=author>هدى قاسم</div><p>{}</p>",
+        "<p>Submitted by editor on Tue, 08/19/2014 - 09:31</p><div><div><div>{}</div></div></div>",
+        "<div class=x><p>{}</p></div>",
+    ],
+)
+def test_a_deck_may_stand_below_the_date_and_the_writer(between: str) -> None:
     deck = "ألف شجرة وملاعب للأطفال ومقاعد للزائرين"
-    between = f"<div>4 يناير 2019</div><div class=author>هدى قاسم</div><p>{deck}</p>"
+    between = between.format(deck)
     assert lines(page(f"<div><h1>{TITLE}</h1>{between}<div>{p(*BODY)}</div></div>"))[0] == deck
 
 
@@ -305,3 +322,21 @@ HEADS = {
 def test_a_title_that_no_heading_shows(shown: str, head: str) -> None:
     body = f"<div><a href=/>الرئيسية</a></div><div>{shown}<div>{p(*BODY)}</div></div>"
     assert kept(page(body, title=head)).facts.title == TITLE
+
+
+FIGURES = {
+    "a quotation": (f"<blockquote><span>“</span>{QUOTE}<span>”</span></blockquote>", True),
+    "a picture": (f"<img src=a><div>{QUOTE}</div>", False),
+    "a post": (
+        f"<blockquote><p>{QUOTE}</p><a href=https://t.example/1>1 يناير</a></blockquote>",
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize(("inside", "stays"), FIGURES.values(), ids=FIGURES)
+def test_a_figure_is_text_where_it_is_a_quotation(inside: str, stays: bool) -> None:
+    figure = f"<figure>{inside}<figcaption>— هدى قاسم</figcaption></figure>"
+    found = lines(article(p(FIRST, SECOND) + figure + p(THIRD)))
+    assert any(QUOTE in line for line in found) is stays
+    assert [line for line in found if line in BODY] == BODY

@@ -9,7 +9,15 @@ from cleaning.dates import is_date_line
 from cleaning.extract.choice import MOST_ELEMENTS, chosen
 from cleaning.extract.decks import is_named_deck
 from cleaning.extract.letters import letters
-from cleaning.extract.links import HEADINGS, heads, is_like, is_quoted, kind_of, prose_kinds
+from cleaning.extract.links import (
+    HEADINGS,
+    entry_kind,
+    heads,
+    is_like,
+    is_quoted,
+    kind_of,
+    prose_kinds,
+)
 from cleaning.extract.vocabulary import names
 
 if TYPE_CHECKING:
@@ -90,6 +98,8 @@ def _doubtful(blocks: Sequence[Block]) -> set[int]:
     odd = [b for b in odd if kind_of(b.element) not in like and not _asks(b)]
     odd = [b for b in odd if not is_quoted(b) and not _is_sentence(b)]
     around = [b for b in (*above, *below) if not is_like(b, like)]
+    entries = {kind for b in inside if b.prose and (kind := entry_kind(b))}
+    around = [b for b in around if not _ends_live(b, entries, holders)]
     lines = [b for b in (*around, *odd) if not b.prose and b.element.tag not in _ITEMS]
     return {id(block) for block in lines if not block.text.startswith(_OPENING)}
 
@@ -97,6 +107,13 @@ def _doubtful(blocks: Sequence[Block]) -> set[int]:
 def _is_sentence(block: Block) -> bool:
     """Whether a line is a whole sentence: what stands between paragraphs in a box of its own."""
     return block.words >= _SENTENCE_WORDS and block.text[-1] in _STOPS and not block.linked
+
+
+def _ends_live(block: Block, entries: Set[tuple[str, str]], holders: Set[_Element | None]) -> bool:
+    """Whether a line is a sentence in a box of its own, like the boxes of the paragraphs: the last
+    entry of a live report."""
+    own = block.element.getparent() not in holders
+    return own and _is_sentence(block) and entry_kind(block) in entries
 
 
 def _asks(block: Block) -> bool:

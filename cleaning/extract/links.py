@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cleaning.dates import is_date_line
+from cleaning.dates import is_date_line, parse_date
 from cleaning.extract.containers import up
 from cleaning.extract.marks import mark_of
 
@@ -23,6 +23,8 @@ _LINKED = 0.8
 _FACTS = frozenset({"byline", "dateline", "share", "counter"})
 _FACTS_ABOVE = 2
 _FACT_LETTERS = 90
+_FACT_WORDS = 8
+_WRAPS = 2
 _STOPS = frozenset(".!؟?")
 _LABEL_WORDS = 8
 _QUOTED_WORDS = 3
@@ -72,7 +74,7 @@ def without_links(ground: Ground, region: _Element, blocks: Sequence[Block]) -> 
     }
     around -= {element for block in kept if block.prose for element in _inside(block, region)}
     like, shown = prose_kinds(kept), ground.shown
-    entries = {kind for b in kept if b.prose and (kind := _entry_kind(b))}
+    entries = {kind for b in kept if b.prose and (kind := entry_kind(b))}
     return [
         block
         for block in kept
@@ -80,7 +82,7 @@ def without_links(ground: Ground, region: _Element, blocks: Sequence[Block]) -> 
         or is_like(block, like)
         or heads(block, shown)
         or is_quoted(block)
-        or (block.text[-1] in _STOPS and _entry_kind(block) in entries)
+        or (block.text[-1] in _STOPS and entry_kind(block) in entries)
     ]
 
 
@@ -89,7 +91,7 @@ def prose_kinds(blocks: Sequence[Block]) -> set[tuple[str, str]]:
     return {kind for block in blocks if block.prose and (kind := kind_of(block.element))[1]}
 
 
-def _entry_kind(block: Block) -> tuple[str, str] | None:
+def entry_kind(block: Block) -> tuple[str, str] | None:
     """The tag and class of the element around a paragraph: the entry of a live report."""
     around = block.element.getparent()
     if block.element.tag != "p" or around is None or not around.get("class"):
@@ -121,12 +123,22 @@ def heads(block: Block, shown: _Element | None) -> bool:
         return False
     if block.element.tag not in HEADINGS and not _is_plain(block):
         return False
-    above = block.element.getprevious()
+    above = _alone(block.element).getprevious()
     for _ in range(_FACTS_ABOVE):
         if above is None or not _states_facts(above):
             break
         above = above.getprevious()
     return _is_around(above, shown)
+
+
+def _alone(element: _Element) -> _Element:
+    """The element, or the one around it that holds nothing else."""
+    for _ in range(_WRAPS):
+        around = element.getparent()
+        if around is None or len(around) > 1 or (around.text or "").strip():
+            break
+        element = around
+    return element
 
 
 def _states_facts(element: _Element) -> bool:
@@ -137,6 +149,8 @@ def _states_facts(element: _Element) -> bool:
     if not 0 < len(text) <= _FACT_LETTERS:
         return False
     mark = mark_of(element)
+    if text.count(" ") < _FACT_WORDS and parse_date(text):
+        return True
     return is_date_line(text) or (mark is not None and mark.kind in _FACTS)
 
 

@@ -39,7 +39,7 @@ def mark_of(element: _Element) -> Mark | None:
     kind = _TAGS.get(element.tag)
     if element.tag == "aside" and _is_text(element):
         kind = None
-    if element.tag == "figure" and not _TEXT_FIGURE.search(element.get("class", "")):
+    if element.tag == "figure" and not _holds_text(element):
         kind = "caption"
     if not kind and element.attrib:
         names = f"{element.get('class', '')} {element.get('id', '')}"
@@ -49,6 +49,14 @@ def mark_of(element: _Element) -> Mark | None:
         if not kind and element.get("rel") == "tag":
             kind = "tags"
     return Mark(element, kind) if kind else None
+
+
+def _holds_text(figure: _Element) -> bool:
+    """Whether a <figure> is a table, or a quotation that is no post from a network."""
+    if _TEXT_FIGURE.search(figure.get("class", "")):
+        return True
+    quote = next(figure.iter("blockquote"), None)
+    return quote is not None and next(quote.iter("a"), None) is None
 
 
 def _is_text(aside: _Element) -> bool:
