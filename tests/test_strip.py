@@ -100,7 +100,7 @@ class TestKnownFurniture:
         assert kept(TITLE, *lines)[1:] == lines[1:]
 
     def test_labels_that_need_company_go_only_in_it(self) -> None:
-        assert kept(*STORY, "رياضة") == [*STORY, "رياضة"]
+        assert kept(STORY[0], "رياضة", *STORY[1:]) == [STORY[0], "رياضة", *STORY[1:]]
         assert kept(*STORY, "رياضة", "اتصل بنا") == STORY
         assert kept(*STORY, "فيسبوك", "تويتر", "واتساب") == STORY
 

@@ -61,6 +61,7 @@ Optional keys of [[line]]:
     at = "head"         head | tail | edges: only among the first or last `within` lines of text
     within = 5          how many lines that is; counted after other cuts; 5 where not said
     company = true      only beside (directly above or below) a line that another rule cuts
+                        or, of three words at most, alone below a text's last sentence
     menu = true         the line is a menu label: it also counts towards "this is a menu" when a
                         whole page was dumped as text
 

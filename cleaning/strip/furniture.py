@@ -28,10 +28,14 @@ class KnownLines(Protocol):
 
 # How many lines of company rules in a row bear each other out (a share bar, a form).
 _CROWD = 3
+_FEW = 3  # words of such a line that ends a text, alone
 _ANNOUNCED = 6  # words of a text's line that ends in a colon: labels are shorter
 # Where a learned line may stand, in lines from either edge; learning counts the same lines.
 EDGE_LINES = 6
 _DATE_WORDS = 24
+_LISTED = {"counter", "notice", "navigation"}  # kinds that look like what authors list
+# Lines of such a list above one, words of each, and of what announces it.
+_LONGEST_LIST, _LIST_WORDS, _SAYS = 12, 8, 5
 _ADDRESS = re.compile(r"[A-Za-z0-9][\w:/@.?=&%#~+-]*\.[A-Za-z]\S*", re.ASCII)
 
 
@@ -71,7 +75,8 @@ def _cut_whole(
             for below in live[position : section_end(live, position, rule)]:
                 below.cut = below.cut or Cut(rule.id, rule.kind)
         elif not rule.company and _stands(rule, position, len(live)):
-            line.cut = _cut(rule, found)
+            told = rule.kind in _LISTED and _in_list(live, position)
+            line.cut = None if told else _cut(rule, found)
         if line.cut:
             return
     if line.words <= _DATE_WORDS and is_date_line(line.text) and not _dates_a_part(live, position):
@@ -89,6 +94,16 @@ def _points_to(line: Line) -> bool:
     """Whether a sentence of the article gives an address on the line below it."""
     pointing = line.text.endswith((":", "التالي", "الآتي", "التالية"))
     return pointing and line.words >= _ANNOUNCED and not line.cut
+
+
+def _in_list(live: list[Line], position: int) -> bool:
+    """Whether a line stands in a list that an author announced: prices, hours, figures."""
+    for line in reversed(live[max(0, position - _LONGEST_LIST) : position]):
+        if line.words >= _SAYS and line.text.endswith(":"):
+            return not line.cut
+        if line.cut or line.words > _LIST_WORDS:
+            return False
+    return False
 
 
 def _dates_a_part(live: list[Line], position: int) -> bool:
@@ -122,12 +137,19 @@ def _cut_company(lines: list[Line], index: RuleIndex, needed: Sequence[LineRule]
         if line and cut:
             run.append((line, cut))
             continue
-        if run and not announced and (beside or (line and line.cut) or _is_crowd(run)):
+        ends = line is None and _ends_text(lines[: place - len(run)], run)
+        if run and not announced and (beside or ends or (line and line.cut) or _is_crowd(run)):
             for member, why in run:
                 member.cut = why
         run = []
         beside = bool(line and line.cut)
         announced = bool(line and not line.cut and _announces(line))
+
+
+def _ends_text(above: Sequence[Line], run: Sequence[tuple[Line, Cut]]) -> bool:
+    """Whether such lines, of a few words each, stand alone below a text's last sentence."""
+    few = all(line.words <= _FEW for line, _ in run)
+    return few and bool(above) and above[-1].strong and above[-1].full_stop
 
 
 def _is_crowd(run: Sequence[tuple[Line, Cut]]) -> bool:

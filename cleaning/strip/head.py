@@ -12,8 +12,28 @@ from collections import Counter
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
+from cleaning.strip.asides import (
+    ARABIC,
+    BELOW,
+    CAPTION,
+    OUTLET,
+    PREFACE,
+    SHORT,
+    SIGNED,
+    cut_below_deck,
+    is_aside,
+    is_bare,
+    is_open,
+)
 from cleaning.strip.lines import Cut, shared
-from cleaning.strip.parts import are_verses, first_verse, heads_first_part, is_linked, is_point
+from cleaning.strip.parts import (
+    announces,
+    are_verses,
+    first_verse,
+    heads_first_part,
+    is_linked,
+    is_point,
+)
 from cleaning.strip.pieces import first_piece
 from cleaning.strip.region import RUNNING
 from cleaning.strip.title import JOINED, tab_parts
@@ -24,7 +44,6 @@ if TYPE_CHECKING:
     from cleaning.strip.lines import Line
 
 _ABOVE = Cut("structure/above-title", "navigation")
-_BELOW = Cut("structure/below-title", "caption")
 _LIST, _TICKER = 4, 7  # headlines; headlines that are no list of a story's points
 _LABEL = Cut("structure/label", "navigation")
 _LABELS, _LABEL_WORDS, _RUNNING = 4, 3, 18  # lines of such names, their words; words of a text
@@ -35,17 +54,6 @@ _CLEAR = 5  # words of a headline that stands twice and is no caption
 _STORY = 3  # sentences that say what a story is about
 # Of a title's longer words: what its story repeats, and what it may where another says the same.
 _TOLD, _NEAR, _TOLD_WORDS = 0.5, 0.3, 3
-_SHORT = 4  # words of a name, a label or a short caption
-_SIGNED = 8  # words of an outlet's line that ends in a colon
-_CAPTION = re.compile(
-    r"^[\[(]?صور[ةه]\b|\bصور[ةه](?: \w+){0,2}[\])]?$|تصوير|أرشيف"
-    r"|\((?:إنستغرام|انستغرام|إنستجرام|فيسبوك|تويتر|الأناضول|واس|وام|بترا|كونا|سانا|وفا)\)$"
-    r"|[|(] ?(?:أ ?\.? ?ف ?\.? ?ب|رويترز|أ ?\.? ?ب|Getty|AFP|AP)\)?\.?$"
-)
-_PREFACE = re.compile(r"(?:ال)?(?:مقدمه|تمهيد|توطئه|مدخل|ملخص|خلاصه|تعريف|نبذه)(?: \w+){0,2}$")
-_REPORTER = re.compile(r"(?:من )?(?:مراسل|موفد|مبعوث|مندوب)")
-_ARABIC = re.compile(r"[ء-ي]")
-_OUTLET = re.compile(r"^[^:،]{3,60}[/–|-][^:،]{2,40}:$")
 
 
 def find_headline(lines: Sequence[Line]) -> Line | None:
@@ -88,22 +96,29 @@ def cut_head(lines: Sequence[Line], title: str) -> None:
         or _told(lines[places[0]], _story(lines, first)) >= _NEAR
     )
     for line in lines[: places[0]] if certain else ():
-        if not (line.cut or line.text.endswith(RUNNING)) and (_bare(line) or _open(line)):
+        if not (line.cut or line.text.endswith(RUNNING)) and (is_bare(line) or is_open(line)):
             line.cut = _ABOVE
     own = first_piece(lines, places[0] + 1, first_verse(lines, places[0] + 1, first))
-    below = list(takewhile(lambda line: not is_linked(line), lines[places[0] + 1 : own]))
+    below = list(takewhile(lambda line: not _begins(line), lines[places[0] + 1 : own]))
     if below and own == first and heads_first_part(lines, first - 1, len(lines)):
         below = below[:-1]
     for line in below:
-        if not (line.cut or is_point(line)) and _aside(line, counts, certain):
-            line.cut = _BELOW
+        if not (line.cut or is_point(line)) and is_aside(line, counts, certain):
+            line.cut = BELOW
+    if first == own == next((n for n in range(places[0], first + 1) if not lines[n].cut), None):
+        cut_below_deck(lines, first, counts)
+
+
+def _begins(line: Line) -> bool:
+    """Whether the text has begun: its line links to itself, or announces what stands below it."""
+    return is_linked(line) or announces(line)
 
 
 def cut_list_above(lines: Sequence[Line]) -> None:
     """Cuts other stories' headlines, four or more in a row, from above the first sentence."""
     first = _first_sentence(lines)
     head = [line for line in lines[: first or 0] if not line.cut]
-    if first is None or sum(line.words > _SHORT for line in head) < _LIST:
+    if first is None or sum(line.words > SHORT for line in head) < _LIST:
         return
     story = _story(lines, first)
     ticker = len(head) >= _TICKER
@@ -120,9 +135,9 @@ def _elsewhere(line: Line, story: Sequence[Line], ticker: bool) -> bool:
     Points may be the story's own, unless there are as many as in a `ticker`.
     """
     point = _BULLET.match(line.text) and not ticker
-    if not _open(line) or line.text.endswith(RUNNING) or point:
+    if not is_open(line) or line.text.endswith(RUNNING) or point:
         return False
-    return line.words <= _SHORT or (line.headline and shared(line, story) < _NEAR)
+    return line.words <= SHORT or (line.headline and shared(line, story) < _NEAR)
 
 
 def cut_labels(lines: Sequence[Line]) -> None:
@@ -143,11 +158,11 @@ def _parted(body: Sequence[Line]) -> bool:
 
 
 def _labels(line: Line) -> bool:
-    if _OUTLET.match(line.text) and line.words <= _SIGNED:
+    if OUTLET.match(line.text) and line.words <= SIGNED:
         return True
-    if _PREFACE.match(line.key) or line.text.startswith(("«", '"', "“")):
+    if PREFACE.match(line.key) or line.text.startswith(("«", '"', "“")):
         return False
-    short = line.words <= _LABEL_WORDS and _open(line) and not is_linked(line)
+    short = line.words <= _LABEL_WORDS and is_open(line) and not is_linked(line)
     return (
         short and not line.text.endswith((*RUNNING, "..", "...")) and not _BULLET.match(line.text)
     )
@@ -157,7 +172,7 @@ def _first_sentence(lines: Sequence[Line]) -> int | None:
     """The first sentence that is no title: no other is written in Latin letters."""
     counts: Counter[str] | None = None
     for n, line in enumerate(lines):
-        if line.cut or not line.prose or not _ARABIC.search(line.text):
+        if line.cut or not line.prose or not ARABIC.search(line.text):
             continue
         if line.words > _LONGEST or line.full_stop or line.wrapped:
             return n
@@ -172,16 +187,7 @@ def _exclaims(lines: Sequence[Line], n: int) -> bool:
     """Whether a first line that asks or exclaims stands apart, above a caption or a name."""
     if any(not line.cut for line in lines[:n]) or not lines[n].text.endswith(("!", "؟")):
         return False
-    return n + 1 < len(lines) and not lines[n + 1].cut and _open(lines[n + 1])
-
-
-def _open(line: Line) -> bool:
-    return not (line.prose or line.ends_sentence)
-
-
-def _bare(line: Line) -> bool:
-    """Whether a line holds no Arabic letter: counters, code, names of pictures."""
-    return not _ARABIC.search(line.text)
+    return n + 1 < len(lines) and not lines[n + 1].cut and is_open(lines[n + 1])
 
 
 def _story(lines: Sequence[Line], first: int) -> list[Line]:
@@ -199,10 +205,10 @@ def _counts(lines: Sequence[Line]) -> Counter[str]:
 def _may_title(lines: Sequence[Line], n: int, counts: Counter[str]) -> bool:
     line = lines[n]
     size = _SHORTEST <= line.key.count(" ") + 1 <= _LONGEST
-    foreign = _bare(line) and counts[line.key] < 2
+    foreign = is_bare(line) and counts[line.key] < 2
     if line.cut or not size or not line.headline or foreign:
         return False
-    if _CAPTION.search(line.text) or _BULLET.match(line.text) or is_linked(line):
+    if CAPTION.search(line.text) or _BULLET.match(line.text) or is_linked(line):
         return False
     if line.prose and counts[line.key] < 2 and not (_signed(lines, n) or _exclaims(lines, n)):
         return False
@@ -224,19 +230,3 @@ def _told(line: Line, story: Sequence[Line]) -> float:
     """The share of a headline's longer words that the story repeats; 0 where they are few."""
     share = shared(line, story)
     return share if share * len(line.stems) >= _TOLD_WORDS else 0.0
-
-
-def _aside(line: Line, counts: Counter[str], certain: bool) -> bool:
-    """Whether a line between title and text is a name, a label, a counter or a caption."""
-    if _OUTLET.match(line.text) and line.words <= _SIGNED:
-        return True
-    if _REPORTER.match(line.text) and _open(line):
-        return True
-    if _bare(line) or any(cut.kind == "caption" for _, cut in line.parts):
-        return True
-    if counts[line.key] > 1 and line.words <= _SHORT:
-        return True
-    if not _open(line) or line.text.endswith(RUNNING):
-        return False
-    short = certain and line.words <= _SHORT and not _PREFACE.match(line.key)
-    return short or counts[line.key] > 1 or bool(_CAPTION.search(line.text))

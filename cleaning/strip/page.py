@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from cleaning.strip.anchor import find_anchor
 from cleaning.strip.lines import Cut, shared
-from cleaning.strip.parts import first_verse, heads_first_part, is_linked, is_point
+from cleaning.strip.parts import announces, first_verse, heads_first_part, is_linked, is_point
 from cleaning.strip.pieces import first_piece
 from cleaning.strip.region import RUNNING, find_body, is_wall
 from cleaning.strip.title import tab_parts
@@ -36,6 +36,8 @@ _FEWEST_TINY = 10  # lines of three words or less
 # Lines of a list where nothing is known; stops among them that say it is a text in short lines.
 _FEWEST_LISTED, _STOPPED = 8, 0.2
 _BULLET = re.compile(r"[-•●▪–] ?\w")
+_ABOUT = 0.3  # of a title's words, what a deck below it says
+_TELLING = 3  # words of a title that its story says
 _TITLE_REACH = 25  # lines above the first sentence in which the title may stand
 
 
@@ -63,6 +65,8 @@ def cut_page(lines: list[Line], known_title: str) -> Line | None:
     if title is not None:
         opening = first_verse(lines, top, opening)
         opening = next((n for n in range(top, opening) if is_linked(lines[n])), opening)
+        opening = next((n for n in range(top, opening) if announces(lines[n])), opening)
+        opening = _deck_below(lines, top, opening)
         opening = first_piece(lines, top, opening)
     opening -= opening > top and heads_first_part(lines, opening - 1, end)
     kept = lines[opening:end]
@@ -126,6 +130,13 @@ def _with_decks(lines: Sequence[Line], top: int, opening: int) -> int:
     return opening
 
 
+def _deck_below(lines: Sequence[Line], top: int, opening: int) -> int:
+    """The sentence right below the title, where it tells of it; else `opening`."""
+    first = next((n for n in range(top, opening) if not lines[n].cut), opening)
+    told = first < opening and lines[first].strong and lines[first].full_stop
+    return first if told and _told(lines[top - 1], lines[first : first + 1]) >= _ABOUT else opening
+
+
 def _points(lines: Sequence[Line], top: int, opening: int) -> int:
     """Where points of a story stand between its title and it, three or more; else `opening`."""
     above = range(top, opening)
@@ -181,7 +192,7 @@ def _title(lines: Sequence[Line], first: int, known: str) -> int | None:
         (
             _likely(lines, n, first, counts, trail)
             + 6 * (lines[n].key in named)
-            + 6 * shared(lines[n], story)
+            + 6 * _told(lines[n], story)
             - 4 * lines[n].text.endswith(")")
             - 4 * lines[n].prose,
             n,
@@ -190,6 +201,12 @@ def _title(lines: Sequence[Line], first: int, known: str) -> int | None:
         if not (lines[n].cut or _listed(lines[n])) and (lines[n].headline or lines[n].key in named)
     ]
     return max(scored)[1] if scored else None
+
+
+def _told(line: Line, story: Sequence[Line]) -> float:
+    """The share of a headline's words that a story says: a place alone says little."""
+    share = shared(line, story)
+    return share * min(1.0, share * len(line.stems) / _TELLING)
 
 
 def _listed(line: Line) -> bool:

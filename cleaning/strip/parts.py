@@ -20,6 +20,7 @@ _TRAILING = 2  # lines that trail off and are no excerpts
 # Halves of verses, their words, and the letters that the second ones share.
 _HALVES, _HALF, _RHYME = 4, 8, 2
 _POINT = re.compile(r"\* ?\w")
+_ANNOUNCING = 7  # words; labels that end in a colon are shorter
 _LINKED = re.compile(r"(?<=\S)(?<!\b[A-Za-z])[#¶]$")  # and no `C#`
 
 
@@ -31,6 +32,11 @@ def is_point(line: Line) -> bool:
 def is_linked(line: Line) -> bool:
     """Whether a line ends in the mark by which readers link to it: a heading of the text's own."""
     return bool(_LINKED.search(line.text))
+
+
+def announces(line: Line) -> bool:
+    """Whether a line is of the text since it announces what stands below it."""
+    return not line.cut and line.words >= _ANNOUNCING and line.text.endswith(":")
 
 
 def heads_first_part(lines: Sequence[Line], place: int, end: int) -> bool:

@@ -11,6 +11,7 @@ from collections import Counter
 from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING
 
+from cleaning.strip.lines import shared
 from cleaning.strip.stories import tells
 from cleaning.strip.tail import own_end
 
@@ -27,6 +28,9 @@ _LONGEST_LIST = 40
 _ENDS = {"comment", "legal", "subscribe", "navigation"}  # kinds of no box in mid-article
 _LONGEST_BOX = 10  # lines of such a box
 _BOX = 8.0  # what a box weighs against the sentences around it, at most
+# Words of a part's heading, and of one that is no headline; sentences of a part, at least.
+_SUBHEADING, _LABEL, _IN_PART = 6, 4, 2
+_OWN, _OWN_LINES = 0.15, 8  # of a sentence's words: what those of so many lines above it share
 _SHORT_SENTENCE = 8  # what a short line with a sentence's end weighs, at most
 _TEASER = 8.0  # what a teaser's sentence weighs
 _UNSTOPPED = 8  # words of a sentence without its stop
@@ -80,11 +84,41 @@ def _boxes(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
     for n, line in enumerate(lines):
         if line.cut:
             continue
-        if start is not None and start + 1 < n <= start + 1 + _LONGEST_BOX and line.prose:
+        heads = _heads(lines, n, start)
+        if (
+            start is not None
+            and start + 1 < n <= start + 1 + _LONGEST_BOX
+            and (line.prose or heads)
+        ):
             box = lines[start + 1 : n]
             if not any(_ends(other) for other in box):
                 yield start + 1, n
-        start = n if line.prose or line.ends_sentence else None
+        start = n if line.prose or line.ends_sentence or heads else None
+
+
+def _heads(lines: Sequence[Line], n: int, start: int | None) -> bool:
+    """Whether a line heads the article's next part, right above or below such a box.
+
+    Two sentences stand below it and the box. A teaser has one, which tells its headline and
+    nothing of what the sentences above the box do.
+    """
+    line = lines[n]
+    if start is None or line.words > _SUBHEADING or line.prose or line.ends_sentence:
+        return False
+    if not (n - start <= _LONGEST_BOX + 1 and lines[start].prose and _near_box(lines, n)):
+        return False
+    below = [other for other in lines[n + 1 : n + 1 + _LONGEST_BOX + _IN_PART] if not other.cut]
+    part = below[:_IN_PART]
+    if len(part) < _IN_PART or not all(other.prose for other in part):
+        return False
+    if REPORTS.match(part[0].text) or (line.words <= _LABEL and not shared(line, part[:1])):
+        return True
+    own = [other for other in lines[max(0, start - _OWN_LINES) : start + 1] if other.prose]
+    return shared(part[0], own) >= _OWN
+
+
+def _near_box(lines: Sequence[Line], n: int) -> bool:
+    return bool(lines[n - 1].cut) != (n + 1 < len(lines) and bool(lines[n + 1].cut))
 
 
 def _ends(line: Line) -> bool:

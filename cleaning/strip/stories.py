@@ -6,19 +6,21 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from cleaning.strip.lines import Cut, shared
+from cleaning.strip.lines import Cut, share_of, shared
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Sequence, Set
 
     from cleaning.rulepack import SectionRule
     from cleaning.strip.lines import Line
 
 _MOST_ITEMS = 14
 _TITLE = 4  # words
+_STORY, _SAID, _SAID_WORDS = 3, 0.4, 3  # lines of a story; of a title's words, what they say
 _LONGEST_ITEM, _LONGEST_QUESTION, _SHORT_SENTENCE = 24, 17, 7  # words
 # Kinds of lines that stand after an article's end: what follows a heading there is no body.
 _ENDINGS = {"credit", "tags", "share", "comment", "legal"}
+_BUTTONS, _BUTTON = 2, 2  # lines below such an end; their words
 # `outlet – place in date-`: how an outlet signs the first sentence of its stories.
 _SIGNED = re.compile(
     r"^(?P<outlet>[^\d–—:.،-]{3,40}?) ?[–—-] ?[^–—،.]{2,30}? في .{0,15}?\d{4} ?[–—-]"
@@ -56,8 +58,9 @@ def _items_end(live: Sequence[Line], start: int) -> int:
     # Where the article goes on below the list, a very short last item is its next subheading,
     # and a last item with a full stop its next sentence.
     goes_on = end < len(live) and (live[end].prose or live[end].text.endswith(":"))
-    if goes_on and _titles(live, start, end):
-        return end - 1
+    title = _title_among(live, start, end) if goes_on else None
+    if title is not None:
+        return title
     while goes_on and end - start > 1 and _may_be_text(live[end - 1]):
         end -= 1
     return end
@@ -73,13 +76,25 @@ def _stands_in_list(live: Sequence[Line], place: int) -> bool:
     return asks and again
 
 
-def _titles(live: Sequence[Line], start: int, end: int) -> bool:
-    """Whether the last item is the title of the article that only begins below it."""
+def _title_among(live: Sequence[Line], start: int, end: int) -> int | None:
+    """Which item is the title of the article that only begins below them: the one it tells."""
     if end == start or any(line.prose for line in live[:start]):
-        return False
+        return None
     if any(line.cut and line.cut.kind == "title" for line in live[:start]):
-        return False
-    return tells(live[end], live[end - 1])
+        return None
+    if tells(live[end], live[end - 1]):
+        return end - 1
+    story = {word for line in live[end : end + _STORY] for word in line.stems}
+    told = [(_told(live[n], story), n) for n in range(start, end)]
+    best, place = max(told)
+    return place if best else None
+
+
+def _told(line: Line, story: Set[str]) -> float:
+    """The share of a headline's words that a story says; 0 where they may be chance."""
+    share = share_of(line, story)
+    enough = share >= _SAID and share * len(line.stems) >= _SAID_WORDS
+    return share if enough and line.words > _TITLE and not line.cut else 0.0
 
 
 def _titles_article(live: Sequence[Line], place: int) -> bool:
@@ -109,10 +124,18 @@ def _embeds(live: Sequence[Line], start: int, end: int) -> bool:
     """
     if not start or end >= len(live) or end == start + 1:
         return False
-    above = live[start - 1]
-    ended = bool(above.cut and above.cut.kind in _ENDINGS)
-    told = ended or (end == start + 2 and tells(live[end], live[start + 1]))
+    told = _ended(live[:start]) or (end == start + 2 and tells(live[end], live[start + 1]))
     return told and _outweighs_any(live, start)
+
+
+def _ended(above: Sequence[Line]) -> bool:
+    """Whether a credit or the like closes these lines, with at most a button or two below it."""
+    for line in above[: -_BUTTONS - 2 : -1]:
+        if line.cut and line.cut.kind in _ENDINGS:
+            return True
+        if line.words > _BUTTON and not line.cut:
+            return False
+    return False
 
 
 def _outweighs_any(live: Sequence[Line], start: int) -> bool:

@@ -25,12 +25,14 @@ if TYPE_CHECKING:
 
 _STRANGER = Cut("structure/other-story", "related")
 _SHORTEST = 4  # words of a headline that can be told from a subheading
+_LABEL = 4  # words of a list's heading
 _LONG = 6  # words of a list's headlines, at the middle
 _LEAD, _TOLD = 3, 0.3  # sentences that say what an article is about; its title's words in them
 _FEWEST = 2  # headlines of a list in mid-article
 _LIST = 3  # headlines that make a list of their own
 _PAIRS = 2  # headlines with a sentence below each that make a list of stories
 _FOREIGN, _FOREIGN_MEAN = 0.25, 0.12  # of words shared with the article: at most, and on average
+_LAST = 0.34  # the same, at most, where no sentence stands below the list
 _OWN = 0.2  # of a paragraph's words: what the article shares with its next one, at least
 _ROUNDING = 1e-6  # sums of shares in another order differ by less
 _ENOUGH = 2  # sentences that say what an article's words are
@@ -49,15 +51,16 @@ def cut_strangers(lines: Sequence[Line], title: str) -> None:
         return
     own, said, seen = set(lines[place].stems), 0, 0
     rest: _Rest | None = None
-    for start, end in _runs(live):
+    for top, start, end in _runs(live):
         text = [line for line in live[seen:start] if line.prose and not line.cut]
         own.update(word for line in text for word in line.stems)
         said, seen = said + len(text), start
-        if said < _ENOUGH or not _foreign(live[start:end], own):
+        last = not any(line.prose for line in live[end:])
+        if said < _ENOUGH or not _foreign(live[start:end], own, _LAST if last else _FOREIGN):
             continue
         rest = rest or _rest(live, own)
         if _ends_here(live, start, end, own, rest):
-            _cut(live[start:])
+            _cut(live[top:])
             return
         if _goes_on(live, start, end, own):
             _cut(live[start:end])
@@ -68,15 +71,23 @@ def _cut(lines: Sequence[Line]) -> None:
         line.cut = line.cut or _STRANGER
 
 
-def _runs(live: Sequence[Line]) -> list[tuple[int, int]]:
-    """Where headlines stand in a row below a finished sentence."""
+def _runs(live: Sequence[Line]) -> list[tuple[int, int, int]]:
+    """Where headlines stand in a row below a finished sentence, and a label above them begins."""
     runs, start = [], 0
     for lists, group in groupby(live, key=_listed):
         end = start + len(list(group))
-        if lists and start and live[start - 1].ends_sentence:
-            runs.append((start, end))
+        top = start - bool(lists and start and _labels(live[start - 1]))
+        if lists and top and live[top - 1].ends_sentence:
+            runs.append((top, start, end))
         start = end
     return runs
+
+
+def _labels(line: Line) -> bool:
+    """Whether a line may head a list, whatever it is called."""
+    if line.words > _LABEL or line.prose or line.ends_sentence:
+        return False
+    return not (line.text.endswith(("،", "؛")) or _POINT.match(line.text))
 
 
 def _listed(line: Line) -> bool:
@@ -86,9 +97,9 @@ def _listed(line: Line) -> bool:
     return not (line.full_stop or line.text.endswith(RUNNING) or REPORTS.match(line.text))
 
 
-def _foreign(run: Sequence[Line], own: Set[str]) -> bool:
+def _foreign(run: Sequence[Line], own: Set[str], most: float) -> bool:
     shares = [share_of(line, own) for line in run]
-    return max(shares) < _FOREIGN and sum(shares) <= _FOREIGN_MEAN * len(shares)
+    return max(shares) < most and sum(shares) <= _FOREIGN_MEAN * len(shares)
 
 
 def _ends_here(live: Sequence[Line], start: int, end: int, own: Set[str], rest: _Rest) -> bool:
