@@ -51,11 +51,14 @@ def cut_strangers(lines: Sequence[Line], title: str) -> None:
         return
     own, said, seen = set(lines[place].stems), 0, 0
     rest: _Rest | None = None
+    closed = max((n for n, line in enumerate(live) if line.prose or line.full_stop), default=0)
     for top, start, end in _runs(live):
         text = [line for line in live[seen:start] if line.prose and not line.cut]
         own.update(word for line in text for word in line.stems)
         said, seen = said + len(text), start
-        last = not any(line.prose for line in live[end:])
+        last = end > closed
+        if top < start and not last:
+            continue
         if said < _ENOUGH or not _foreign(live[start:end], own, _LAST if last else _FOREIGN):
             continue
         rest = rest or _rest(live, own)
@@ -72,7 +75,7 @@ def _cut(lines: Sequence[Line]) -> None:
 
 
 def _runs(live: Sequence[Line]) -> list[tuple[int, int, int]]:
-    """Where headlines stand in a row below a finished sentence, and a label above them begins."""
+    """Where headlines stand in a row below a sentence, and where a label above them does."""
     runs, start = [], 0
     for lists, group in groupby(live, key=_listed):
         end = start + len(list(group))
