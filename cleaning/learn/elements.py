@@ -52,9 +52,9 @@ class ElementCounts:
 
         `document` is what `document_of` says of the body, where that is known.
         """
-        self._sample.add(
-            site, document or document_of(body), lambda: tuple(sorted(map(_number, parts)))
-        )
+        document = document or document_of(body)
+        if self._sample.wants(site, document):
+            self._sample.add(site, document, tuple(sorted(map(_number, parts))))
 
     def merge(self, other: ElementCounts) -> None:
         """Adds what another counter saw."""

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+from cleaning.looks import looks
 from cleaning.text import fold, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     Counts = Mapping[int, int]
 
@@ -20,10 +21,25 @@ _SENTENCE_END = (".", "؟", "!", "؛")
 def line_mark(line: str) -> int:
     """64 bits for a line's folded words; the lowest tells a sentence (1) from a label (0)."""
     folded = fold(line)
-    words = words_of(folded)
-    digest = blake2b(" ".join(words).encode(), digest_size=8).digest()
-    ended = folded.endswith(_SENTENCE_END) and not folded.endswith("..")
-    sentence = len(words) > _LABEL_WORDS or ended
+    return _mark(" ".join(words_of(folded)), folded)
+
+
+def line_marks(lines: Sequence[str]) -> list[int]:
+    """The same of many lines, which hold no line feed, in a third of the time."""
+    (look,) = looks(["\n".join(lines)])
+    if look is None or not lines:
+        return list(map(line_mark, lines))
+    return [
+        line_mark(line) if text is None or key is None else _mark(key, text)
+        for line, text, key in zip(lines, look.texts, look.keys, strict=True)
+    ]
+
+
+def _mark(words: str, line: str) -> int:
+    """The mark of a line with these folded words."""
+    digest = blake2b(words.encode(), digest_size=8).digest()
+    ended = line.endswith(_SENTENCE_END) and not line.endswith("..")
+    sentence = ended or words.count(" ") >= _LABEL_WORDS
     return int.from_bytes(digest, "big") & ~1 | sentence
 
 

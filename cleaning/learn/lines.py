@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections import Counter, deque
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from cleaning.learn.known import Learned, line_mark
+from cleaning.learn.known import Learned, line_marks
 from cleaning.learn.sample import FEWEST_DOCUMENTS, Marks, Row, Sample, document_of
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ SAMPLE = 2_000  # documents of a site, at most
 EDGE_LINES = 6  # first and last lines that count; stripping looks at the same ones
 LABEL_DOCUMENTS, LABEL_SHARE = 5, 0.01
 SENTENCE_DOCUMENTS, SENTENCE_SHARE = 20, 0.05
+_TOGETHER = 128  # documents
 _LONGEST_LINE = 300  # characters; longer lines are paragraphs
 # A run of four spaces divides like a line break, as it does for stripping.
 _GAP = re.compile(r"\s\s\s\s+")
@@ -57,20 +59,27 @@ class LineCounts:
     """The edge lines of a bounded sample of each site's documents."""
 
     _sample: Sample = field(default_factory=lambda: Sample(SAMPLE))
+    _waiting: list[tuple[str, str, list[str]]] = field(default_factory=list)
 
     def add(self, site: str, body: str, document: str | None = None) -> None:
         """Counts the edges of one extracted body, before anything was stripped from it.
 
         `document` is what `document_of` says of the body, where that is known.
         """
-        self._sample.add(site, document or document_of(body), lambda: _marks(body))
+        document = document or document_of(body)
+        if self._sample.wants(site, document):
+            self._waiting.append((site, document, edge_lines(body)))
+            if len(self._waiting) >= _TOGETHER:
+                self._count()
 
     def merge(self, other: LineCounts) -> None:
         """Adds what another counter saw."""
+        other._count()
         self._sample.merge(other._sample)
 
     def rows(self) -> Iterator[Row]:
         """Site, document and its lines' marks as hexadecimal text, sorted."""
+        self._count()
         return self._sample.rows()
 
     @classmethod
@@ -82,11 +91,15 @@ class LineCounts:
 
     def learned(self) -> Learned:
         """The lines that are furniture on the evidence so far."""
+        self._count()
         return Learned(self._sample.judged(_furniture))
 
-
-def _marks(body: str) -> Marks:
-    return tuple(sorted({line_mark(line) for line in edge_lines(body)}))
+    def _count(self) -> None:
+        """Note the lines that wait: marks are made of many lines at once."""
+        waiting, self._waiting = self._waiting, []
+        marks = iter(line_marks([line for *_, lines in waiting for line in lines]))
+        for site, document, lines in waiting:
+            self._sample.add(site, document, tuple(sorted(set(islice(marks, len(lines))))))
 
 
 def _furniture(documents: Sequence[Marks]) -> dict[int, int]:

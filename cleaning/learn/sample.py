@@ -39,10 +39,13 @@ class Sample:
     _at_hand: int = 0
     _runs: Runs = field(default_factory=Runs)
 
-    def add(self, site: str, document: str, marks: Callable[[], Marks]) -> None:
-        """Note a document by its name (`document_of`); `marks` is asked only where it counts."""
-        if document <= self._bars.get(site, document):
-            self._put(site, document, " ".join(f"{mark:016x}" for mark in marks()))
+    def wants(self, site: str, document: str) -> bool:
+        """Whether a document, by its name (`document_of`), may still count."""
+        return document <= self._bars.get(site, document)
+
+    def add(self, site: str, document: str, marks: Marks) -> None:
+        """Note a document by its name."""
+        self._put(site, document, " ".join([f"{mark:016x}" for mark in marks]))
 
     def merge(self, other: Sample) -> None:
         self.take(other.rows())
