@@ -8,15 +8,15 @@ extracted: `extract_page` on every page, then `finish_page` with what was learne
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cleaning.extract import extract
 from cleaning.fingerprint import fingerprint, fingerprints
 from cleaning.language import identify
 from cleaning.learn import element_removals
-from cleaning.model import Article, Extracted, Facts, Outcome, Rejection, text_of
+from cleaning.model import Article, Extracted, Facts, Outcome, Rejection, Stripped, text_of
 from cleaning.strip import over_stripped, strip
-from cleaning.text import count_words
+from cleaning.text import count_together, count_words
 from cleaning.urls import publisher_of, site_of
 
 if TYPE_CHECKING:
@@ -72,19 +72,73 @@ def strip_page(
     config: CleanConfig,
     learned: Learned | None = None,
     subject: Subject | None = None,
-    look: Look | None = None,
 ) -> Outcome:
-    """All of `finish_page` but the fingerprint. `look` is one at the body, if it had one."""
-    article, text = _strip_article(page, extracted, packs, learned, look)
-    words = count_words(text)
+    """All of `finish_page` but the fingerprint."""
+    (text,) = measured([strip_body(page, extracted, packs, learned)])
+    return judged(page, extracted, text, config, subject)
+
+
+class Text(NamedTuple):
+    """What stripping left of a page, and what is measured of that."""
+
+    known: Facts  # from the record and the markup
+    stripped: Stripped
+    text: str
+    words: int = 0
+    language: Language | None = None
+
+
+def strip_body(
+    page: Page,
+    extracted: Extracted,
+    packs: Packs,
+    learned: Learned | None = None,
+    look: Look | None = None,
+) -> Text:
+    """The text without what is not the article. `look` is one at the body, if it had one."""
+    known = page.hints.over(extracted.facts)
+    site = publisher_of(extracted.url or page.url, page.site)
+    elements = learned.elements_for(site) if learned else {}
+    stripped = strip(
+        extracted.body,
+        packs,
+        facts=known,
+        site=site,
+        themes=extracted.themes,
+        learned=learned,
+        page_kind=page.kind,
+        cuts=element_removals(extracted.body, extracted.parts, elements),
+        look=look,
+    )
+    return Text(known, stripped, text_of(extracted.body, stripped.removals))
+
+
+def measured(texts: Sequence[Text]) -> list[Text]:
+    """The texts with their words counted and their languages told."""
+    counts = count_together([each.text for each in texts]) if len(texts) > 1 else None
+    return [
+        Text(*each[:3], counts[n] if counts else count_words(each.text), identify(each.text))
+        for n, each in enumerate(texts)
+    ]
+
+
+def judged(
+    page: Page,
+    extracted: Extracted,
+    text: Text,
+    config: CleanConfig,
+    subject: Subject | None = None,
+) -> Outcome:
+    """The article that a measured text makes, or why it is none."""
+    article, words = _article(page, extracted, text), text.words
     rejection = _judge(article, words, config)
     if rejection is None and subject is not None:
-        likeness = subject.likeness(f"{article.facts.title or ''}\n{text}")
+        likeness = subject.likeness(f"{article.facts.title or ''}\n{text.text}")
         article = replace(article, likeness=likeness)
         rejection = _unlike(article, likeness, subject)
     if rejection is not None:
         return Outcome(rejection=rejection, tried=article)
-    return Outcome(article, text=text, words=words)
+    return Outcome(article, text=text.text, words=words)
 
 
 def fingerprinted(stripped: Outcome) -> Outcome:
@@ -106,31 +160,15 @@ def fingerprinted_together(stripped: Sequence[Outcome]) -> list[Outcome]:
     ]
 
 
-def _strip_article(
-    page: Page, extracted: Extracted, packs: Packs, learned: Learned | None, look: Look | None
-) -> tuple[Article, str]:
-    """The article and its text."""
-    known = page.hints.over(extracted.facts)
-    site = publisher_of(extracted.url or page.url, page.site)
-    elements = learned.elements_for(site) if learned else {}
-    stripped = strip(
-        extracted.body,
-        packs,
-        facts=known,
-        site=site,
-        themes=extracted.themes,
-        learned=learned,
-        page_kind=page.kind,
-        cuts=element_removals(extracted.body, extracted.parts, elements),
-        look=look,
-    )
-    text = text_of(extracted.body, stripped.removals)
-    article = Article(
+def _article(page: Page, extracted: Extracted, text: Text) -> Article:
+    assert text.language is not None
+    stripped = text.stripped
+    return Article(
         id=page.id,
         input=page.input,
         body=extracted.body,
-        facts=known.over(stripped.facts),
-        language=identify(text),
+        facts=text.known.over(stripped.facts),
+        language=text.language,
         removals=stripped.removals,
         url=extracted.url or page.url,
         site=page.site or site_of(extracted.url or page.url),
@@ -140,7 +178,6 @@ def _strip_article(
         pruned=extracted.pruned,
         origins=tuple(_origins(page.hints, extracted.facts, stripped.facts)),
     )
-    return article, text
 
 
 def _origins(record: Facts, markup: Facts, text: Facts) -> Iterator[tuple[str, Origin]]:

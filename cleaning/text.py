@@ -9,6 +9,8 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -118,6 +120,27 @@ def count_words(text: str) -> int:
     if kinds.max() > _SIGN:
         return _count_singly(text)
     return int(np.count_nonzero(kinds[1:] > kinds[:-1]))
+
+
+def count_together(texts: Sequence[str]) -> list[int]:
+    """How many words each of several texts has, in half the time."""
+    import numpy as np
+
+    sizes = [len(text) + 1 for text in texts]
+    units = np.frombuffer(" ".join(["", *texts]).encode("utf-16-le", "surrogatepass"), "<u2")
+    kinds = _kinds().take(units)
+    kept = kinds != _OTHER
+    starts = np.add.accumulate([0, *sizes[:-1]])
+    if len(units) != sum(sizes) or (kinds == _HALF).any():
+        return list(map(count_words, texts))
+    # Every text begins with a space, and a word where a sign comes next to one.
+    kinds = kinds[kept]
+    begins = np.empty(len(kinds), np.bool_)
+    begins[0] = False
+    np.greater(kinds[1:], kinds[:-1], out=begins[1:])
+    places = np.add.accumulate(np.add.reduceat(kept, starts, dtype=np.intp))
+    counts: list[int] = np.add.reduceat(begins, [0, *places[:-1]], dtype=np.intp).tolist()
+    return counts
 
 
 def _count_singly(text: str) -> int:

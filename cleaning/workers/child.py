@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from cleaning.model import Extracted, Outcome, Page, Rejection
 from cleaning.rulepack import load_packs
-from cleaning.spool import unpack
-from cleaning.workers.finished import finished
+from cleaning.workers.finishing import Together, finishing
 from cleaning.workers.lost import TOO_MUCH_MEMORY, lost_line
 
 if TYPE_CHECKING:
@@ -26,14 +25,11 @@ if TYPE_CHECKING:
     from cleaning.config import CleanConfig
     from cleaning.learn import Learned
     from cleaning.likeness import Subject
-    from cleaning.looks import Look
     from cleaning.rulepack import Packs
+    from cleaning.workers.finishing import Step
 
-    Step = Callable[[Any, "_Child"], Any]
-    Steps = Sequence["Step | _Together"]
+    Steps = Sequence[Step | Together]
     Tell = Callable[[Any, Rejection], Any]
-    Result = Extracted | Rejection
-    Told = tuple[Page, Result]
 
 _ABREAST = 40  # tasks that take a step together
 
@@ -47,7 +43,7 @@ class Done:
 
 
 @dataclass(slots=True)
-class _Child:
+class Child:
     """What a child process knows; set once when it starts."""
 
     packs: Packs
@@ -58,15 +54,7 @@ class _Child:
     trace: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Together:
-    """A step that takes less time for many values at once; `each` is for where that fails."""
-
-    many: Callable[[list[Any], _Child], list[Any]]
-    each: Step
-
-
-_child: _Child | None = None
+_child: Child | None = None
 
 
 def start_child(
@@ -84,7 +72,7 @@ def start_child(
         limit = config.limits.memory_bytes
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     packs = load_packs(rules) if rules else bundled_packs()
-    _child = _Child(packs, config, learned, subject, slow, trace)
+    _child = Child(packs, config, learned, subject, slow, trace)
 
 
 @cache
@@ -104,7 +92,7 @@ def extract_many(pages: Sequence[Page]) -> Done:
 
 
 def finish_many(lines: Sequence[bytes]) -> Done:
-    return _done(_finishing(), lines, lost_line)
+    return _done(finishing(), lines, lost_line)
 
 
 def _done(steps: Steps, tasks: Sequence[Any], told: Tell) -> Done:
@@ -121,7 +109,7 @@ def _done(steps: Steps, tasks: Sequence[Any], told: Tell) -> Done:
     return Done(results, tuple(slow))
 
 
-def _abreast(steps: Steps, tasks: Sequence[Any], child: _Child) -> tuple[list[Any], list[float]]:
+def _abreast(steps: Steps, tasks: Sequence[Any], child: Child) -> tuple[list[Any], list[float]]:
     """What the steps make of each task, and the seconds it took.
 
     A step is taken by all before the next one begins: its code and its tables are then at hand in
@@ -131,13 +119,13 @@ def _abreast(steps: Steps, tasks: Sequence[Any], child: _Child) -> tuple[list[An
     now = perf_counter if len(steps) > 1 else process_time  # asked often, and slow to answer
     for step in steps:
         begun, clock = process_time(), [now()]
-        done = _at_once(step.many, values, child) if isinstance(step, _Together) else None
+        done = _at_once(step.many, values, child) if isinstance(step, Together) else None
         if done is not None:
             values, took = done, (now() - clock[0]) / len(values)
             clock += [clock[0] + took * place for place in range(1, len(values) + 1)]
         for place, value in enumerate(values if done is None else ()):
             if not isinstance(value, _Fault):
-                each = step.each if isinstance(step, _Together) else step
+                each = step.each if isinstance(step, Together) else step
                 values[place] = _guarded(each, value, child)
             clock.append(now())
         seconds = process_time() - begun
@@ -148,7 +136,7 @@ def _abreast(steps: Steps, tasks: Sequence[Any], child: _Child) -> tuple[list[An
 
 
 def _at_once(
-    many: Callable[[list[Any], _Child], list[Any]], values: list[Any], child: _Child
+    many: Callable[[list[Any], Child], list[Any]], values: list[Any], child: Child
 ) -> list[Any] | None:
     """What a step makes of all values; None where it fails, for then it matters on which."""
     try:
@@ -158,47 +146,16 @@ def _at_once(
         return None
 
 
-def _clean_one(page: Page, child: _Child) -> Outcome:
+def _clean_one(page: Page, child: Child) -> Outcome:
     from cleaning.pipeline import clean_page
 
     return clean_page(page, child.packs, child.config, child.learned, child.subject)
 
 
-def _extract_one(page: Page, child: _Child) -> Extracted | Rejection:
+def _extract_one(page: Page, child: Child) -> Extracted | Rejection:
     from cleaning.pipeline import extract_page
 
     return extract_page(page, child.packs, child.config, child.learned)
-
-
-@cache
-def _finishing() -> Steps:
-    """The steps of `finish_page`, between those from and to what travels."""
-    from cleaning.looks import looks
-    from cleaning.pipeline import fingerprinted, fingerprinted_together, strip_page
-
-    def looked_at(told: list[Told], child: _Child) -> list[tuple[Page, Result, Look | None]]:
-        bodies = [result.body for _, result in told if isinstance(result, Extracted)]
-        found = iter(looks(bodies, child.packs.hints))
-        return [(*each, next(found) if isinstance(each[1], Extracted) else None) for each in told]
-
-    def stripped(told: tuple[Page, Result, Look | None], child: _Child) -> tuple[Page, Outcome]:
-        page, extracted, look = told
-        if isinstance(extracted, Rejection):
-            return page, Outcome(rejection=extracted)
-        known = child.packs, child.config, child.learned, child.subject, look
-        return page, strip_page(page, extracted, *known)
-
-    def with_keys(told: list[tuple[Page, Outcome]], _: _Child) -> list[tuple[Page, Outcome]]:
-        outcomes = fingerprinted_together([outcome for _, outcome in told])
-        return list(zip([page for page, _ in told], outcomes, strict=True))
-
-    return (
-        lambda line, _: unpack(line),
-        _Together(looked_at, lambda told, _: (*told, None)),
-        stripped,
-        _Together(with_keys, lambda told, _: (told[0], fingerprinted(told[1]))),
-        lambda told, child: finished(*told, traced=told[0].id == child.trace),
-    )
 
 
 def _as_outcome(_: Page, rejection: Rejection) -> Outcome:
@@ -213,7 +170,7 @@ class _Fault:
     detail: str
 
 
-def _guarded(step: Step, value: Any, child: _Child) -> Any:
+def _guarded(step: Step, value: Any, child: Child) -> Any:
     try:
         return step(value, child)
     except MemoryError:
