@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cleaning.learn import Learned
     from cleaning.likeness import Subject
     from cleaning.looks import Look
-    from cleaning.model import Language, Origin, Page
+    from cleaning.model import Language, Origin, Page, Removal
     from cleaning.rulepack import Packs
 
 _FACTS = tuple(field.name for field in fields(Facts))
@@ -110,7 +110,14 @@ def strip_body(
         cuts=element_removals(extracted.body, extracted.parts, elements),
         look=look,
     )
-    return Text(known, stripped, text_of(extracted.body, stripped.removals))
+    return Text(known, stripped, _left(extracted.body, stripped.removals, look))
+
+
+def _left(body: str, removals: Sequence[Removal], look: Look | None) -> str:
+    """What `text_of` says, from the lines at hand where nothing was cut."""
+    if removals or look is None or None in look.texts:
+        return text_of(body, removals)
+    return "\n".join([row for row in map(str.strip, look.rows) if row])
 
 
 def measured(texts: Sequence[Text]) -> list[Text]:

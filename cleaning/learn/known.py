@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     Counts = Mapping[int, int]
 
 _LABEL_WORDS = 8
+_LONGEST = 600  # characters: twice those of a line that is learned, for ligatures are spelled out
 _SENTENCE_END = (".", "؟", "!", "؛")
 
 
@@ -61,10 +62,15 @@ class Learned:
         """The marks of a site's learned elements, with their counts."""
         return self._elements.get(site, {})
 
-    def count(self, site: str, line: str) -> int:
-        """In how many sampled documents of the site a learned line stood; 0 for other lines."""
+    def count(self, site: str, line: str, words: str | None = None) -> int:
+        """In how many sampled documents of the site a learned line stood; 0 for other lines.
+
+        `words` are its folded words, where they are known.
+        """
         lines = self.lines_for(site)
-        return lines.get(line_mark(line), 0) if lines else 0
+        if not lines or len(line) > _LONGEST:
+            return 0
+        return lines.get(line_mark(line) if words is None else _mark(words, line), 0)
 
     def beside(self, other: Learned) -> Learned:
         """The lines learned here with the elements learned there."""

@@ -62,25 +62,26 @@ class _Tries:
             for start in each[-2].starts or ():
                 self._begun.setdefault(start, []).append(each)
         self._may_begin: dict[str, list[_Try]] = {}  # the others, by how a line begins
-        self._open: dict[tuple[str, int], list[_Try]] = {}  # and by its length
+        self._ends = frozenset().union(*(each[3] or () for each in self._tries))
+        self._open: dict[tuple[str, int, str], list[_Try]] = {}  # and by its length and its end
 
     def hits(self, line: str) -> list[Hit]:
         """The rules whose patterns match at the start of a normalised line."""
         first = line[:1]
         if self._all_begin and first not in self._letters:
             return []
-        tries = self._opened(first, len(line))
+        tries = self._opened(first, len(line), line[-1:])
         if first.isalpha() and (begun := self._begun.get(line[:START])):
             tries = sorted([*tries, *begun], key=itemgetter(0))
         return _found(tries, line) if tries else []
 
-    def _opened(self, first: str, size: int) -> list[_Try]:
+    def _opened(self, first: str, size: int, last: str) -> list[_Try]:
         letter = first if first in self._letters else kind_of(first)
-        key = (letter, min(size, LONGEST_LINE) // _STEP)
+        key = letter, min(size, LONGEST_LINE) // _STEP, last if last in self._ends else ""
         found = self._open.get(key)
         if found is None:
             found = self._open[key] = [
-                each for each in self._beginning(letter) if _fits(each, key[1])
+                each for each in self._beginning(letter) if _fits(each, *key[1:])
             ]
         return found
 
@@ -104,11 +105,12 @@ def _may_begin(shape: Shape, first: str) -> bool:
     return not (shape.starts and first.isalpha())
 
 
-def _fits(each: _Try, step: int) -> bool:
-    """Whether lines that are so many steps long may match."""
-    _, shortest, longest, *_ = each
+def _fits(each: _Try, step: int, end: str) -> bool:
+    """Whether lines that are so many steps long, and end so, may match."""
+    _, shortest, longest, last, *_ = each
     longer = step == LONGEST_LINE // _STEP
-    return longest >= step * _STEP and (longer or shortest < (step + 1) * _STEP)
+    long = longest >= step * _STEP and (longer or shortest < (step + 1) * _STEP)
+    return long and (last is None or end in last)
 
 
 def _found(tries: Iterable[_Try], line: str) -> list[Hit]:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Protocol
 
 from cleaning.dates import is_date_line
-from cleaning.rulepack import LineRule, SectionRule
+from cleaning.rulepack import LONGEST_LINE, LineRule, SectionRule
 from cleaning.strip.lines import Cut
 from cleaning.strip.stories import section_end
 
@@ -23,7 +23,7 @@ class KnownLines(Protocol):
 
     def lines_for(self, site: str) -> Mapping[int, int]: ...
 
-    def count(self, site: str, line: str) -> int: ...
+    def count(self, site: str, line: str, words: str | None = None) -> int: ...
 
 
 # How many lines of company rules in a row bear each other out (a share bar, a form).
@@ -188,7 +188,8 @@ def cut_learned(lines: list[Line], learned: KnownLines, site: str) -> None:
         return
     for edge in (lines, lines[::-1]):
         for line in [line for line in edge if not line.cut][:EDGE_LINES]:
-            count = learned.count(site, line.text)
+            long = len(line.text) > LONGEST_LINE  # its key is hardly ever asked for
+            count = learned.count(site, line.text, None if long else line.key)
             if count:
                 line.cut = Cut(f"learned/{count}", "learned")
             elif line.prose:
