@@ -7,14 +7,23 @@ extracted: `extract_page` on every page, then `finish_page` with what was learne
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleaning.extract import extract
 from cleaning.fingerprint import fingerprint, fingerprints
 from cleaning.language import identify
 from cleaning.learn import element_removals
-from cleaning.model import Article, Extracted, Facts, Outcome, Rejection, Stripped, text_of
+from cleaning.model import (
+    Article,
+    Extracted,
+    Facts,
+    Outcome,
+    Rejection,
+    Stripped,
+    text_of,
+)
 from cleaning.strip import over_stripped, strip
 from cleaning.text import count_together, count_words
 from cleaning.urls import publisher_of, site_of
@@ -29,7 +38,8 @@ if TYPE_CHECKING:
     from cleaning.model import Language, Origin, Page, Removal
     from cleaning.rulepack import Packs
 
-_FACTS = tuple(field.name for field in fields(Facts))
+_FACTS = Facts.__slots__
+_told = attrgetter(*_FACTS)
 
 
 def clean_page(
@@ -189,12 +199,13 @@ def _article(page: Page, extracted: Extracted, text: Text) -> Article:
 
 def _origins(record: Facts, markup: Facts, text: Facts) -> Iterator[tuple[str, Origin]]:
     """Each known fact with what told it: the first that says anything is believed."""
-    for name in _FACTS:
-        if getattr(record, name):
+    told = zip(_FACTS, _told(record), _told(markup), _told(text), strict=True)
+    for name, by_record, by_markup, by_text in told:
+        if by_record:
             yield name, "record"
-        elif getattr(markup, name):
+        elif by_markup:
             yield name, "markup"
-        elif getattr(text, name):
+        elif by_text:
             yield name, "text"
 
 

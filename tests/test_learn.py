@@ -7,7 +7,8 @@ import random
 
 import pytest
 
-from cleaning.learn import LineCounts, edge_lines, lines, sample
+from cleaning.learn import LineCounts, edge_lines, line_mark, lines, sample
+from cleaning.learn.known import line_marks
 
 LABEL = "صحيفة المدينة لسان أهلها"
 SENTENCE = "جميع المقالات المنشورة هنا تعبر عن رأي أصحابها وحدهم ولا تلزم الصحيفة."
@@ -59,6 +60,23 @@ def test_each_site_is_learned_by_itself() -> None:
     known = counted(LABEL, 20).learned()
     assert known.count("a.com", LABEL) == 20
     assert known.count("b.com", LABEL) == 0
+
+
+def test_marks_of_many_lines_are_those_of_each() -> None:
+    given = [
+        LABEL,
+        SENTENCE,
+        "كلمة " * 9,
+        "ثلاث كلمات…",
+        "ﷺ",
+        "é\u0301 .",
+        "سطر    بفجوة",
+        "",
+        "İ",
+        "a" * 400,
+    ]
+    assert line_marks(given) == [line_mark(line) for line in given]
+    assert line_marks([]) == []
 
 
 def test_spellings_of_a_line_are_one() -> None:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaning.text import (
+    count_together,
     count_words,
     fold,
     fold_normalized,
@@ -116,3 +117,10 @@ def test_words_are_runs_of_letters_digits_and_low_lines(text: str) -> None:
 )
 def test_words_are_counted_as_they_stand_between_spaces(text: str) -> None:
     assert count_words(text) == sum(bool(re.search(r"\w", word)) for word in text.split())
+
+
+@given(
+    st.lists(st.text(alphabet="ابa1_ \t\n\u00a0-،.ـ\u064b", max_size=20) | st.text(), min_size=1)
+)
+def test_words_of_several_texts_are_counted_as_those_of_each(texts: list[str]) -> None:
+    assert count_together(texts) == [count_words(text) for text in texts]

@@ -211,8 +211,10 @@ def test_children_killed_while_they_wait_are_replaced() -> None:
 
 def test_of_a_step_for_many_pages_at_once_that_fails_each_page_has_its_own() -> None:
     """One page that no memory is left for must not take the others along."""
-    step = inside._Together(lambda values: [1 / value for value in values], lambda one, _: 1 / one)
-    bundled = inside._Child(inside.bundled_packs(), CleanConfig(), None, None, 9.0, None)
+    step = inside.Together(
+        lambda values, _: [1 / value for value in values], lambda one, _: 1 / one
+    )
+    bundled = inside.Child(inside.bundled_packs(), CleanConfig(), None, None, 9.0, None)
     well, _ = inside._abreast([step], [1, 2, 4], bundled)
     assert well == [1, 0.5, 0.25]
     mixed, spent = inside._abreast([step], [1, 0, 4], bundled)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
@@ -132,6 +133,7 @@ def web_address(value: object) -> str | None:
     return clean(value).strip()
 
 
+@lru_cache(4_096)  # a dump has many pages of one day
 def _in_words(text: str) -> str | None:
     from cleaning.dates import parse_date  # its patterns take a while: only where a date is read
 
