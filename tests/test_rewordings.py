@@ -7,6 +7,7 @@ other house goes on where it ended.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -155,3 +156,42 @@ def test_a_name_in_the_place_of_another_is_forgiven_within_a_day_or_where_little
     run = found.run._replace(names=1, in_order=share, own=3)
     found = replace(found, run=run, covered=share, jaccard=0.3, subjects_changed=subjects)
     assert judge(found, Circumstances(same_site, days), BARS["news"]).relation == told
+
+
+# As two houses edit one statement: each leaves out a little, and tells the rest in its own order.
+REARRANGED = replace(
+    compared(longer=False),
+    words=(185, 271),
+    covered=0.68,
+    jaccard=0.28,
+    changed=(1, 2),
+    values=(7, 10),
+    places=0,
+    subjects_changed=0.0,
+)
+
+
+@pytest.mark.parametrize(
+    ("changed", "order", "about", "told"),
+    [
+        ({}, {}, {}, "near_duplicate"),
+        ({}, {}, {"days": 2.0}, None),
+        ({}, {}, {"days": None}, None),
+        ({}, {}, {"same_site": True}, None),
+        ({}, {"own": 40}, {}, None),  # a passage that the other has not
+        ({}, {"opening": 0.6}, {}, None),  # other news leads
+        ({}, {"in_order": 0.4}, {}, None),  # paragraphs that both share, and no more
+        ({}, {"names": 1}, {}, None),
+        ({"covered": 0.6}, {}, {}, None),
+        ({"subjects_changed": 0.12}, {}, {}, None),
+        ({"words": (185, 300)}, {}, {}, None),  # something else may follow in it
+    ],
+)
+def test_a_report_of_the_day_in_another_order_is_one_where_neither_adds_much(
+    changed: dict[str, Any], order: dict[str, Any], about: dict[str, Any], told: str | None
+) -> None:
+    run = {"in_order": 0.55, "opening": 0.85, "lead": 0.2, "begin_alike": 0.1, "own": 18}
+    run |= {"values": 0, "names": 0}
+    found = replace(REARRANGED, run=REARRANGED.run._replace(**(run | order)), **changed)
+    where = Circumstances(**({"same_site": False, "days": 0.3} | about))
+    assert judge(found, where, BARS["news"]).relation == told

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cleaning.dedup import why
-from cleaning.dedup.rewording import rewording
+from cleaning.dedup.rewording import is_rearranged, rewording
 
 if TYPE_CHECKING:
     from cleaning.config import Preset
@@ -209,8 +209,11 @@ def _is_reworded(found: Comparison, about: Circumstances, bar: Bar) -> bool:
         return False
     if run.values or _may_be_other_names(found, about):
         return False
-    same_news = max(run.opening, run.lead) >= OTHER_NEWS
-    return same_news and rewording(found, about.days, same_site=about.same_site) > 0
+    if max(run.opening, run.lead) < OTHER_NEWS:
+        return False
+    if rewording(found, about.days, same_site=about.same_site) > 0:
+        return True
+    return _is_one_days(about) and not run.names and is_rearranged(found)
 
 
 def _may_be_other_names(found: Comparison, about: Circumstances) -> bool:

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 TWICE = 2.0  # as long: a report that holds the other as a part of itself
 _MOST_OWN, _MOST_DAYS = 0.6, 10.0  # beyond, more of it tells no more
 
+# Of a report whose sentences stand in another order: its words there, those in the same order, both
+# texts' shingles; its first words; the longest passage of its own; the subjects; the lengths.
+_SHARED, _IN_ORDER, _JACCARD = 0.66, 0.5, 0.25
+_SAME_NEWS, _OWN, _SUBJECTS, _ALIKE_LONG = 0.75, 0.125, 0.1, 1.6
+
 
 class _Weights(NamedTuple):
     """What each sign adds; above 0 in all, it is one report."""
@@ -61,3 +66,16 @@ def rewording(found: Comparison, days: float | None, *, same_site: bool) -> floa
         + weights.same_site * same_site
         + weights.undated * (days is None)
     )
+
+
+def is_rearranged(found: Comparison) -> bool:
+    """Whether one of two reports of a day puts the other's sentences in another order.
+
+    Nothing of some length is its own. Of like length: behind something longer another report may
+    stand that tells the same background.
+    """
+    run, (short, long) = found.run, found.words
+    if found.covered < _SHARED or found.jaccard < _JACCARD or run.in_order < _IN_ORDER:
+        return False
+    same_news = run.opening >= _SAME_NEWS and found.subjects_changed < _SUBJECTS
+    return same_news and run.own <= _OWN * short and long < _ALIKE_LONG * short
