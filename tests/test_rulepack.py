@@ -116,6 +116,10 @@ class TestReading:
         pytest.param(with_line(pattern="'^(المزيد$'"), ["'more'", "regular"], id="no regex"),
         pytest.param(with_line(pattern="'^(?=ا)المزيد$'"), ["look-around"], id="look-ahead"),
         pytest.param(with_line(pattern="'^(ا)\\1$'"), ["back-reference"], id="back-reference"),
+        pytest.param(with_line(unless_told="'(?=ا)'"), ["unless_told"], id="look-ahead there"),
+        pytest.param(
+            with_line(unless_told="'(ا'"), ["unless_told", "regular"], id="no regex there"
+        ),
         pytest.param(with_line(reads='"source"'), ["(?P<value>"], id="reads without a group"),
         pytest.param(with_line(part='"tail"'), ["needs"], id="a search without needs"),
         pytest.param(with_line(within='"3"'), ["within", "int"], id="a number in quotes"),
@@ -146,6 +150,8 @@ class TestProof:
     def test_a_slow_pattern_is_told(self) -> None:
         slow = with_line(pattern="'^(?:ا|ا ?){0,24}ب$'", matches='["اب"]', spares='["لا"]')
         assert any("slow" in problem for problem in packs(slow).check())
+        told = with_line(unless_told="'^(?:ا|ا ?){0,24}ب$'")
+        assert any("slow" in problem for problem in packs(told).check())
 
 
 class TestMatching:

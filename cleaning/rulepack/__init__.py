@@ -62,6 +62,9 @@ Optional keys of [[line]]:
     within = 5          how many lines that is; counted after other cuts; 5 where not said
     company = true      only beside (directly above or below) a line that another rule cuts
                         or, of three words at most, alone below a text's last sentence
+    unless_told = "صلا[ةه]"
+                        not where the title, or an uncut line of five words or more, matches this:
+                        a bulletin's own prayer times, weather and rates are its text
     menu = true         the line is a menu label: it also counts towards "this is a menu" when a
                         whole page was dumped as text
 

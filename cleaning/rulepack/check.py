@@ -9,9 +9,11 @@ from lxml import html
 
 from cleaning.rulepack.index import RuleIndex, phrase_key
 from cleaning.rulepack.rules import LineRule, SectionRule, text_rules
+from cleaning.rulepack.shape import shape_of
 from cleaning.text import normalize_line
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator, Sequence
 
     from cleaning.rulepack.rules import Pack, Prune
@@ -77,14 +79,22 @@ def _overreach(packs: Sequence[Pack]) -> Iterator[str]:
 def _slow(packs: Sequence[Pack]) -> Iterator[str]:
     for pack in packs:
         for rule in text_rules(pack):
-            pattern = rule.start if isinstance(rule, SectionRule) else rule.pattern
-            if pattern is None:
-                continue
-            started = time.process_time()
-            for line in _LONG:
-                pattern.search(line)
-            if time.process_time() - started > _SLOW:
+            if any(map(_is_slow, _patterns(rule))):
                 yield f"{rule.id}: is slow on a line of 10,000 characters; bound its repetitions."
+
+
+def _patterns(rule: LineRule | SectionRule) -> list[re.Pattern[str]]:
+    if isinstance(rule, SectionRule):
+        return [rule.start] if rule.start else []
+    told = shape_of(rule.unless_told).pattern if rule.unless_told else None
+    return [pattern for pattern in (rule.pattern, told) if pattern]
+
+
+def _is_slow(pattern: re.Pattern[str]) -> bool:
+    started = time.process_time()
+    for line in _LONG:
+        pattern.search(line)
+    return time.process_time() - started > _SLOW
 
 
 def matches(rule: LineRule | SectionRule, text: str) -> bool:

@@ -36,7 +36,7 @@ _KEYS = {
     "prune": {"id", "kind", "xpath", "removes", "keeps", "note"},
     "line": {
         *("id", "kind", "pattern", "phrases", "part", "needs", "reads", "at", "within"),
-        *("company", "menu", "matches", "spares", "note"),
+        *("company", "menu", "unless_told", "matches", "spares", "note"),
     },
     "section": {
         *("id", "kind", "start", "phrases", "until", "within_last", "before", "after"),
@@ -167,6 +167,7 @@ def _line(raw: dict[str, Any], place: str) -> LineRule:
     if raw.get("part") in ("tail", "any"):
         _need(raw, place, "needs")
     source = _source(raw, "pattern", raw.get("part", "whole"), place)
+    _source(raw, "unless_told", "any", place)
     if "reads" in raw and "(?P<value>" not in (source or ""):
         raise RuleError(f"{place}: a rule that reads needs the named group (?P<value>…).")
     return LineRule(**{**_without(raw, "pattern"), **lists, "source": source})

@@ -12,6 +12,7 @@ from cleaning.rulepack.shape import shape_of
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Iterable
 
 KINDS = (
     "advert",
@@ -78,6 +79,7 @@ class LineRule:
     within: int = 5
     company: bool = False
     menu: bool = False
+    unless_told: str | None = None  # a pattern
     matches: tuple[str, ...] = ()
     spares: tuple[str, ...] = ()
     note: str = ""
@@ -86,6 +88,13 @@ class LineRule:
     def pattern(self) -> re.Pattern[str] | None:
         """The pattern, compiled once per process."""
         return shape_of(self.source).pattern if self.source else None
+
+    def is_told(self, texts: Iterable[str]) -> bool:
+        """Whether one of the texts tells of what such lines show, which then are its own."""
+        if self.unless_told is None:
+            return False
+        pattern = shape_of(self.unless_told).pattern
+        return any(pattern.search(text) for text in texts)
 
 
 @dataclass(frozen=True, slots=True)

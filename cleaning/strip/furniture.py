@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
 from cleaning.dates import is_date_line
 from cleaning.rulepack import LONGEST_LINE, LineRule, SectionRule
 from cleaning.strip.lines import Cut
 from cleaning.strip.stories import section_end
+from cleaning.text import normalize_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,7 +41,9 @@ _LONGEST_LIST, _LIST_WORDS, _SAYS = 12, 8, 5
 _ADDRESS = re.compile(r"[A-Za-z0-9][\w:/@.?=&%#~+-]*\.[A-Za-z]\S*", re.ASCII)
 
 
-def cut_furniture(lines: list[Line], index: RuleIndex, needed: Sequence[LineRule]) -> None:
+def cut_furniture(
+    lines: list[Line], index: RuleIndex, needed: Sequence[LineRule], title: str | None
+) -> None:
     """Cuts what rules match. `needed`: the rules with `needs` that this body calls for."""
     live = [line for line in lines if not line.cut]
     for position, line in enumerate(live):
@@ -47,8 +51,8 @@ def cut_furniture(lines: list[Line], index: RuleIndex, needed: Sequence[LineRule
             _cut_parts(line, index, needed, position, len(live))
     for position, line in enumerate(live):
         if not line.cut:
-            _cut_whole(live, position, index, needed)
-    _cut_company(lines, index, needed)
+            _cut_whole(live, position, index, needed, title)
+    _cut_company(lines, index, needed, title)
 
 
 def _cut_parts(
@@ -64,7 +68,11 @@ def _cut_parts(
 
 
 def _cut_whole(
-    live: list[Line], position: int, index: RuleIndex, needed: Sequence[LineRule]
+    live: list[Line],
+    position: int,
+    index: RuleIndex,
+    needed: Sequence[LineRule],
+    title: str | None,
 ) -> None:
     line = live[position]
     if position and _ADDRESS.fullmatch(line.text) and _points_to(live[position - 1]):
@@ -76,6 +84,7 @@ def _cut_whole(
                 below.cut = below.cut or Cut(rule.id, rule.kind)
         elif not rule.company and _stands(rule, position, len(live)):
             told = rule.kind in _LISTED and _in_list(live, position)
+            told = told or _is_told(rule, live, title)
             line.cut = None if told else _cut(rule, found)
         if line.cut:
             return
@@ -125,7 +134,17 @@ def _hits(line: Line, index: RuleIndex, needed: Sequence[LineRule]) -> list[Hit]
     return line.hits
 
 
-def _cut_company(lines: list[Line], index: RuleIndex, needed: Sequence[LineRule]) -> None:
+def _is_told(rule: LineRule, lines: Sequence[Line], title: str | None) -> bool:
+    """Whether the title or a line that says something tells of it: then the text lists it."""
+    if rule.unless_told is None:
+        return False
+    said = (line.text for line in lines if line.words >= _SAYS and not line.cut)
+    return rule.is_told(chain([normalize_line(title or "")], said))
+
+
+def _cut_company(
+    lines: list[Line], index: RuleIndex, needed: Sequence[LineRule], title: str | None
+) -> None:
     """Cuts lines of company rules beside a cut line, and where several stand in a row.
 
     Short lines that a colon announces are the list that an author made.
@@ -133,7 +152,7 @@ def _cut_company(lines: list[Line], index: RuleIndex, needed: Sequence[LineRule]
     run: list[tuple[Line, Cut]] = []
     beside = announced = False
     for place, line in enumerate([*lines, None]):
-        cut = _company(lines, place, index, needed) if line and not line.cut else None
+        cut = _company(lines, place, index, needed, title) if line and not line.cut else None
         if line and cut:
             run.append((line, cut))
             continue
@@ -162,12 +181,16 @@ def _announces(line: Line) -> bool:
 
 
 def _company(
-    lines: Sequence[Line], place: int, index: RuleIndex, needed: Sequence[LineRule]
+    lines: Sequence[Line],
+    place: int,
+    index: RuleIndex,
+    needed: Sequence[LineRule],
+    title: str | None,
 ) -> Cut | None:
     """Why a line in company goes. Where it stands is counted with the lines that are cut."""
     for rule, found in _hits(lines[place], index, needed):
         if isinstance(rule, LineRule) and rule.company and _stands(rule, place, len(lines)):
-            return _cut(rule, found)
+            return None if _is_told(rule, lines, title) else _cut(rule, found)
     return None
 
 

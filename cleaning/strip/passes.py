@@ -89,7 +89,7 @@ def _one_pass(lines: list[Line], known: _Known, title: str | None) -> str | None
     split = mark_split(lines)
     if known.page_kind == "text":
         cut_tickers(lines)
-    cut_furniture(lines, known.index, known.needed)
+    cut_furniture(lines, known.index, known.needed, title)
     unmark([pieces for pieces in split if any(piece.cut for piece in pieces)])
     mark_wrapped(lines)
     if known.learned:
@@ -134,7 +134,7 @@ def _told_title(lines: Sequence[Line]) -> str | None:
 
 def _alone(lines: list[Line], known: _Known, title: str | None) -> str | None:
     """The same for a text of one line, as most of some dumps are: structure takes several."""
-    cut_furniture(lines, known.index, known.needed)
+    cut_furniture(lines, known.index, known.needed, title)
     if known.learned:
         cut_learned(lines, known.learned, known.site)
     title = title or _told_title(lines)
