@@ -1,4 +1,4 @@
-"""Rows that a bulletin lists are its text; the same rows beside another story are a widget."""
+"""What a bulletin, a chronicle or a statement lists is its text, whatever else looks like it."""
 
 from __future__ import annotations
 
@@ -57,3 +57,17 @@ def test_the_same_rows_below_another_story_are_a_widget(name: str) -> None:
 )
 def test_a_title_tells_it_too(rows: list[str], title: str) -> None:
     assert kept(["القائمة الكاملة لهذا اليوم.", *rows], title)[1:] == rows
+
+
+def test_the_days_of_a_chronicle_are_kept_and_a_date_below_the_headline_is_not() -> None:
+    lead = "مر الجسر القديم منذ بنائه بمحطات كثيرة نعرض أهمها."
+    days = ["12 مارس 1988", "افتتاح الجسر.", "24 أغسطس 2021", "إغلاق الجسر للترميم."]
+    assert kept([lead, *days]) == [lead, *days]
+    assert kept(["جسر المرفأ يعود إلى الحياة بعد عامين", "12 مارس 2024", *OTHER]) == OTHER
+
+
+@pytest.mark.parametrize("opening", ["بسم الله الرحمن الرحيم", "إنا لله وإنا إليه راجعون"])
+def test_the_words_that_open_a_statement_are_no_title(opening: str) -> None:
+    mourning = "تنعى نقابة الصيادين ببالغ الحزن والأسى عميدها الذي وافته المنية أمس الاثنين."
+    statement = [opening, mourning, "وتتقدم النقابة من أسرته بأحر التعازي."]
+    assert kept(statement) == statement

@@ -120,9 +120,22 @@ def _dates_a_part(live: list[Line], position: int) -> bool:
     if not 0 < position < len(live) - 1:
         return False
     above, below = live[position - 1], live[position + 1]
-    if _announces(above) and not (above.cut or below.cut):
-        return True
-    return above.strong and below.prose and not (above.cut or below.cut)
+    if above.cut or below.cut:
+        return False
+    return _announces(above) or (above.strong and below.prose) or _is_chronicle(live, position)
+
+
+def _is_chronicle(live: list[Line], position: int) -> bool:
+    """Whether this date and another one each stand between two full stops, however short."""
+    if not _is_between_stops(live, position):
+        return False
+    others = (n for n in range(1, len(live) - 1) if n != position and _is_between_stops(live, n))
+    return any(live[n].words <= _DATE_WORDS and is_date_line(live[n].text) for n in others)
+
+
+def _is_between_stops(live: list[Line], place: int) -> bool:
+    above, line, below = live[place - 1 : place + 2]
+    return above.full_stop and below.full_stop and not (above.cut or line.cut or below.cut)
 
 
 def _hits(line: Line, index: RuleIndex, needed: Sequence[LineRule]) -> list[Hit]:

@@ -40,6 +40,8 @@ _SITE_CHARACTERS = 80  # what a browser's tab adds to the title, at most
 _NAMED, _ASKED = re.compile(r"\w: |\w\.\.+ ?\w"), 0.5
 # What a first sentence never opens with: the line above it is its beginning.
 JOINED = re.compile(r"(?:وذلك|كي|لكي|بأن|أن|الذي|التي|الذين|مما|حيث) ")
+# How statements and notes of mourning open: no title.
+_FORMULA = re.compile(r"بسم الله الرحمن|قال تعال[ىي]|[إا]نا لله و[إا]نا [إا]ليه|الحمد لله رب")
 _RHYME, _RHYMING, _VERSES = 2, 2, 4  # letters; lines that share them, among so many
 _LONGEST_VERSE = 12  # words
 _TOLD = 0.4  # of a title's words, what a text of one paragraph says
@@ -63,7 +65,7 @@ def find_title(lines: list[Line]) -> Line | None:
     for line in zone[1:first]:
         if line.key in named:
             return line
-    for line in zone[:first]:
+    for line in (line for line in zone[:first] if not _FORMULA.match(line.text)):
         size = line.key.count(" ") + 1
         bullet = line.text.startswith(("- ", "* ", "• ")) or is_linked(line)
         if line.headline and _SHORTEST <= size <= _LONGEST and not (line.full_stop or bullet):
