@@ -654,6 +654,9 @@ HOSTILE = {
     "2,000 time elements": p(FIRST, SECOND) + "<p>" + "<time>12 مارس 2020</time>" * 2_000 + "</p>",
     "20,000 links in a paragraph": f"<p>{'<a href=x>كلمة</a> ' * 20_000}</p>{p(FIRST, SECOND)}",
     "2,000 teasers": p(FIRST, SECOND) + TEASER * 2_000,
+    "20,000 short paragraphs": p(FIRST, SECOND) + "<p>فقرة من كلمات قليلة.</p>" * 20_000,
+    "20,000 items of links": p(FIRST, SECOND) + f"<ul>{'<li><a href=x>خبر</a>' * 20_000}</ul>",
+    "20,000 labels": p(FIRST, SECOND) + "<p>اقرأ أيضا:</p>" * 20_000 + p(THIRD),
     "wrong closing tags": f"</div></p></article>{p(FIRST, SECOND)}</section>",
 }
 

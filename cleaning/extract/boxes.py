@@ -7,6 +7,7 @@ below a reader's comment, and a form below a call to subscribe.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ from cleaning.extract.labels import (
 from cleaning.extract.marks import Mark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from lxml.etree import _Element
 
@@ -57,6 +58,7 @@ class Boxes:
     def __post_init__(self) -> None:
         self._keep = frozenset(self.shown.iterancestors()) if self.shown is not None else set()
         self._start = self.outline.spans[self.shown][1] if self.shown is not None else -1
+        self._run_end = 0
         for place, block in enumerate(self.outline.blocks):
             if block.words <= LABEL_WORDS:
                 self._label(place, block)
@@ -82,6 +84,8 @@ class Boxes:
     def _label(self, place: int, block: Block) -> None:
         if is_reply(block.text):
             self._reply(block)
+        if place < self._run_end:  # all that it could mark is marked
+            return
         kind = label_kind(block.text, block.element.tag in _HEADINGS)
         if kind is None or block.element is self.shown:
             return
@@ -93,7 +97,9 @@ class Boxes:
         if self.outline.spans[box][1] > place + 1 or kind == "advert":
             self._mark_span((place, self.outline.spans[box][1]), Mark(box, kind))
         else:
-            self._mark_span(self._run_below(place, block, kind), Mark(block.element, kind))
+            run = self._run_below(place, block, kind)
+            self._mark_span(run, Mark(block.element, kind))
+            self._run_end = run[1]
 
     def _around(self, element: _Element, levels: int) -> Iterator[_Element]:
         """The elements around a line that may be a box of their own."""
@@ -116,14 +122,25 @@ class Boxes:
         """
         parent = block.element.getparent()
         last = self.outline.spans.get(parent, (0, 0))[1] if parent is not None else 0
-        below = self.outline.blocks[place + 1 : last]
-        prose = [b for b in below if b.prose and not b.linked]
-        short = sum(len(b.text) for b in prose) <= _BIO_LETTERS and len(prose) <= 2
-        listed = not prose and not any(b.text.endswith(".") for b in below)
-        related = kind == "related" and (_are_teasers(below) or listed)
-        if below and (related or (kind == "byline" and short)):
-            return place, last
-        return place, place
+        if last <= place + 1 or kind not in {"related", "byline"}:
+            return place, place
+        first = place + 1
+        before, until = self._counted[first], self._counted[last]
+        prose, letters, stops = (b - a for a, b in zip(before, until, strict=True))
+        short = letters <= _BIO_LETTERS and prose <= 2
+        related = (prose == stops == 0) or _are_teasers(self.outline.blocks, first, last)
+        return place, last if (related if kind == "related" else short) else place
+
+    @cached_property
+    def _counted(self) -> list[tuple[int, int, int]]:
+        """Before each block: lines of prose without a link, their letters, and full stops."""
+        counted = [(0, 0, 0)]
+        for block in self.outline.blocks:
+            prose, letters, stops = counted[-1]
+            own = block.prose and not block.linked
+            letters += len(block.text) * own
+            counted.append((prose + own, letters, stops + block.text.endswith(".")))
+        return counted
 
     def _reply(self, block: Block) -> None:
         """A reader's comment: the smallest box around the reply link that holds its words."""
@@ -183,8 +200,10 @@ class Boxes:
         """A call to buy or to join: a heading, a few words, and a button in one box."""
         for around in self._around(block.element, _CARD_LEVELS):
             first, last = self.outline.spans[around]
+            if last - first > _CARD_LINES:
+                return
             lines = self.outline.blocks[first:last]
-            if len(lines) > _CARD_LINES or sum(len(b.text) for b in lines) > _CARD_LETTERS:
+            if sum(len(b.text) for b in lines) > _CARD_LETTERS:
                 return
             if len(lines) > 1 and last == place + 1 and lines[0].element.tag in _HEADINGS:
                 if is_order(block.text):
@@ -194,9 +213,10 @@ class Boxes:
     def _card(self, place: int, block: Block) -> None:
         """A teaser: a linked headline first, then a picture's or a cut excerpt's few words."""
         for around in self._around(block.element, _CARD_LEVELS):
-            lines = self.outline.of(around)
-            if self.outline.spans[around][0] != place or len(lines) > _CARD_LINES:
+            first, last = self.outline.spans[around]
+            if first != place or last - first > _CARD_LINES:
                 return
+            lines = self.outline.blocks[first:last]
             if sum(len(b.text) for b in lines) > _CARD_LETTERS:
                 return
             if len(lines) > 1 and _is_teaser(around, lines[1:]):
@@ -204,11 +224,11 @@ class Boxes:
                 return
 
 
-def _are_teasers(blocks: list[Block]) -> bool:
-    """Linked headlines and excerpts in turn."""
-    turns = [b.headline for b in blocks]
-    pairs = list(zip(turns[::2], turns[1::2], strict=False))
-    return len(turns) % 2 == 0 and len(pairs) > 1 and all(pair == (True, False) for pair in pairs)
+def _are_teasers(blocks: Sequence[Block], first: int, last: int) -> bool:
+    """Linked headlines and excerpts in turn, from one block up to another."""
+    if (last - first) % 2 or last - first < 4:
+        return False
+    return all(blocks[n].headline == ((n - first) % 2 == 0) for n in range(first, last))
 
 
 def _is_teaser(box: _Element, rest: list[Block]) -> bool:

@@ -135,7 +135,8 @@ def _alone(element: _Element) -> _Element:
     """The element, or the one around it that holds nothing else."""
     for _ in range(_WRAPS):
         around = element.getparent()
-        if around is None or len(around) > 1 or (around.text or "").strip():
+        beside = element.getprevious() is not None or element.getnext() is not None
+        if around is None or beside or (around.text or "").strip():
             break
         element = around
     return element
