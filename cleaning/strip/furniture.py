@@ -38,6 +38,7 @@ _DATE_WORDS = 24
 _LISTED = {"counter", "notice", "navigation"}  # kinds that look like what authors list
 # Lines of such a list above one, words of each, and of what announces it.
 _LONGEST_LIST, _LIST_WORDS, _SAYS = 12, 8, 5
+_APART = 12  # lines between the days of a chronicle, at most
 _ADDRESS = re.compile(r"[A-Za-z0-9][\w:/@.?=&%#~+-]*\.[A-Za-z]\S*", re.ASCII)
 
 
@@ -46,13 +47,14 @@ def cut_furniture(
 ) -> None:
     """Cuts what rules match. `needed`: the rules with `needs` that this body calls for."""
     live = [line for line in lines if not line.cut]
+    told = _Told(live, title)
     for position, line in enumerate(live):
         if not line.cut:
             _cut_parts(line, index, needed, position, len(live))
     for position, line in enumerate(live):
         if not line.cut:
-            _cut_whole(live, position, index, needed, title)
-    _cut_company(lines, index, needed, title)
+            _cut_whole(live, position, index, needed, told)
+    _cut_company(lines, index, needed, told)
 
 
 def _cut_parts(
@@ -72,7 +74,7 @@ def _cut_whole(
     position: int,
     index: RuleIndex,
     needed: Sequence[LineRule],
-    title: str | None,
+    told: _Told,
 ) -> None:
     line = live[position]
     if position and _ADDRESS.fullmatch(line.text) and _points_to(live[position - 1]):
@@ -83,9 +85,8 @@ def _cut_whole(
             for below in live[position : section_end(live, position, rule)]:
                 below.cut = below.cut or Cut(rule.id, rule.kind)
         elif not rule.company and _stands(rule, position, len(live)):
-            told = rule.kind in _LISTED and _in_list(live, position)
-            told = told or _is_told(rule, live, title)
-            line.cut = None if told else _cut(rule, found)
+            own = (rule.kind in _LISTED and _in_list(live, position)) or told.of(rule)
+            line.cut = None if own else _cut(rule, found)
         if line.cut:
             return
     if line.words <= _DATE_WORDS and is_date_line(line.text) and not _dates_a_part(live, position):
@@ -129,7 +130,8 @@ def _is_chronicle(live: list[Line], position: int) -> bool:
     """Whether this date and another one each stand between two full stops, however short."""
     if not _is_between_stops(live, position):
         return False
-    others = (n for n in range(1, len(live) - 1) if n != position and _is_between_stops(live, n))
+    near = range(max(1, position - _APART), min(len(live) - 1, position + _APART + 1))
+    others = (n for n in near if n != position and _is_between_stops(live, n))
     return any(live[n].words <= _DATE_WORDS and is_date_line(live[n].text) for n in others)
 
 
@@ -147,16 +149,26 @@ def _hits(line: Line, index: RuleIndex, needed: Sequence[LineRule]) -> list[Hit]
     return line.hits
 
 
-def _is_told(rule: LineRule, lines: Sequence[Line], title: str | None) -> bool:
-    """Whether the title or a line that says something tells of it: then the text lists it."""
-    if rule.unless_told is None:
-        return False
-    said = (line.text for line in lines if line.words >= _SAYS and not line.cut)
-    return rule.is_told(chain([normalize_line(title or "")], said))
+class _Told:
+    """What the title and the lines that say something tell of: such rows are the text's own."""
+
+    def __init__(self, live: Sequence[Line], title: str | None) -> None:
+        self._live, self._title = live, title
+        self._known: dict[str, bool] = {}
+
+    def of(self, rule: LineRule) -> bool:
+        """Whether they tell of what the rule's lines show."""
+        if rule.unless_told is None:
+            return False
+        if rule.unless_told not in self._known:
+            said = (line.text for line in self._live if line.words >= _SAYS and not line.cut)
+            texts = chain([normalize_line(self._title or "")], said)
+            self._known[rule.unless_told] = rule.is_told(texts)
+        return self._known[rule.unless_told]
 
 
 def _cut_company(
-    lines: list[Line], index: RuleIndex, needed: Sequence[LineRule], title: str | None
+    lines: list[Line], index: RuleIndex, needed: Sequence[LineRule], told: _Told
 ) -> None:
     """Cuts lines of company rules beside a cut line, and where several stand in a row.
 
@@ -165,7 +177,7 @@ def _cut_company(
     run: list[tuple[Line, Cut]] = []
     beside = announced = False
     for place, line in enumerate([*lines, None]):
-        cut = _company(lines, place, index, needed, title) if line and not line.cut else None
+        cut = _company(lines, place, index, needed, told) if line and not line.cut else None
         if line and cut:
             run.append((line, cut))
             continue
@@ -198,12 +210,12 @@ def _company(
     place: int,
     index: RuleIndex,
     needed: Sequence[LineRule],
-    title: str | None,
+    told: _Told,
 ) -> Cut | None:
     """Why a line in company goes. Where it stands is counted with the lines that are cut."""
     for rule, found in _hits(lines[place], index, needed):
         if isinstance(rule, LineRule) and rule.company and _stands(rule, place, len(lines)):
-            return None if _is_told(rule, lines, title) else _cut(rule, found)
+            return None if told.of(rule) else _cut(rule, found)
     return None
 
 
