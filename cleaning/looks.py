@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from cleaning.text import fold_normalized, normalize_line
+from cleaning.text import batches, fold_normalized, normalize_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -54,24 +54,12 @@ def looks(texts: Sequence[str], hints: Hints | None = None) -> list[Look | None]
     `hints` is given the UTF-16 units of several texts and where each of them begins.
     """
     found: list[Look | None] = []
-    for group in _groups(texts):
+    for group in batches(texts, _TOGETHER):
         if len(group) == 1 and len(group[0]) > _LONG:
             found.append(None)
         else:
             found += _looks(group, hints)
     return found
-
-
-def _groups(texts: Sequence[str]) -> Iterator[list[str]]:
-    group, size = list[str](), 0
-    for text in texts:
-        if group and size + len(text) > _TOGETHER:
-            yield group
-            group, size = [], 0
-        group.append(text)
-        size += len(text)
-    if group:
-        yield group
 
 
 def _looks(texts: list[str], hints: Hints | None) -> Iterator[Look]:

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -120,6 +120,19 @@ def count_words(text: str) -> int:
     if kinds.max() > _SIGN:
         return _count_singly(text)
     return int(np.count_nonzero(kinds[1:] > kinds[:-1]))
+
+
+def batches(texts: Sequence[str], characters: int) -> Iterator[list[str]]:
+    """The texts in order, as many together as have so many characters; a longer one alone."""
+    batch, size = list[str](), 0
+    for text in texts:
+        if batch and size + len(text) > characters:
+            yield batch
+            batch, size = [], 0
+        batch.append(text)
+        size += len(text)
+    if batch:
+        yield batch
 
 
 def count_together(texts: Sequence[str]) -> list[int]:

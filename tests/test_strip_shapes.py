@@ -4,26 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cleaning.model import text_of
-from cleaning.rulepack import load_packs
 from cleaning.strip import strip
+from tests.dumped import DATE, MENU, PACKS, TITLE, kept
 
-PACKS = load_packs()
-
-MENU = [
-    "الرئيسية",
-    "محليات",
-    "سياسة",
-    "اقتصاد",
-    "رياضة",
-    "ثقافة",
-    "منوعات",
-    "فيديو",
-    "صحة",
-    "من نحن",
-]
-TITLE = "افتتاح جسر المدينة القديمة بعد عامين من الترميم"
-DATE = "السبت 12 مارس 2016 10:15"
 STORY = [
     "افتتح رئيس البلدية صباح الأحد جسر المدينة القديمة بعد عامين من أعمال الترميم الواسعة.",
     "وقال رئيس البلدية إن الجسر سيخدم أكثر من خمسين ألف مواطن، وإن كلفته لم تزد على المقرر.",
@@ -35,11 +18,6 @@ OTHERS = [
     "ارتفاع حرارة الطقس يومي الثلاثاء والأربعاء في الشمال",
 ]
 FOOT = ["شارك الخبر", "فيسبوك", "تويتر", "اتصل بنا", "جميع الحقوق محفوظة © 2016"]
-
-
-def kept(*lines: str) -> list[str]:
-    body = "\n".join(lines)
-    return text_of(body, strip(body, PACKS).removals).splitlines()
 
 
 def kept_on_page(*lines: str) -> list[str]:
@@ -196,7 +174,6 @@ class TestEnds:
 
 
 def test_the_title_is_found_below_a_heading_that_begins_a_menu() -> None:
-    body = "\n".join([*MENU, "شريط الأخبار", *OTHERS, TITLE, *STORY, *FOOT])
-    stripped = strip(body, PACKS)
-    assert stripped.facts.title == TITLE
-    assert text_of(body, stripped.removals).splitlines() == STORY
+    page = [*MENU, "شريط الأخبار", *OTHERS, TITLE, *STORY, *FOOT]
+    assert strip("\n".join(page), PACKS).facts.title == TITLE
+    assert kept(*page) == STORY

@@ -10,6 +10,7 @@ import numpy as np
 
 from cleaning.fingerprint.units import MARK, POINT, folded_together, folded_units
 from cleaning.model import Fingerprint
+from cleaning.text import batches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,7 +35,7 @@ def fingerprint(text: str) -> Fingerprint:
 def fingerprints(texts: Sequence[str]) -> list[Fingerprint]:
     """The keys of several texts, in their order: most are so short that each alone is overhead."""
     keys: list[Fingerprint] = []
-    for group in _groups(texts):
+    for group in batches(texts, _TOGETHER):
         units = folded_together(group) if len(group) > 1 else None
         if units is None:  # a rare sign in one of them, or a long text
             keys += map(fingerprint, group)
@@ -46,18 +47,6 @@ def fingerprints(texts: Sequence[str]) -> list[Fingerprint]:
 
 def _key(hashes: NDArray[np.uint64], tokens: NDArray[np.uint32]) -> Fingerprint:
     return Fingerprint(hashlib.blake2b(hashes.tobytes(), digest_size=16).digest(), tokens)
-
-
-def _groups(texts: Sequence[str]) -> Iterator[list[str]]:
-    """The texts, as many together as are worked on at a time."""
-    group, size = list[str](), 0
-    for text in texts:
-        if group and size + len(text) > _TOGETHER:
-            yield group
-            group, size = [], 0
-        group.append(text)
-        size += len(text)
-    yield group
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -44,7 +44,6 @@ JOINED = re.compile(r"(?:وذلك|كي|لكي|بأن|أن|الذي|التي|ال
 _FORMULA = re.compile(r"بسم الله الرحمن|قال تعال[ىي]|[إا]نا لله و[إا]نا [إا]ليه|الحمد لله رب")
 _RHYME, _RHYMING, _VERSES = 2, 2, 4  # letters; lines that share them, among so many
 _LONGEST_VERSE = 12  # words
-_TOLD = 0.4  # of a title's words, what a text of one paragraph says
 _TAB = re.compile(r" (?:[-–—|»·/]|>>?) ")
 
 
@@ -73,11 +72,6 @@ def find_title(lines: list[Line]) -> Line | None:
         if size > _LABEL or line.ends_sentence:
             return None
     return None
-
-
-def _told_below(live: Sequence[Line]) -> bool:
-    """Whether the one paragraph of a text says what the one line above it does."""
-    return len(live) == 2 and live[1].words >= _LONG and shared(live[0], live[1:]) >= _TOLD
 
 
 def _asks(live: Sequence[Line]) -> bool:
