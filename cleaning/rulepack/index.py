@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cleaning.rulepack.needs import Needs
 from cleaning.rulepack.rules import LONGEST_LINE, LineRule, SectionRule, text_rules
 from cleaning.rulepack.shape import shape_of
-from cleaning.rulepack.steps import DIGIT, NO_WORD, kind_of
+from cleaning.rulepack.steps import DIGIT, NO_WORD, kind_of, may_end
 from cleaning.rulepack.words import START
 from cleaning.text import fold, fold_normalized
 
@@ -25,6 +25,7 @@ Hit = tuple[LineRule | SectionRule, "re.Match[str] | None"]
 _Try = tuple[int, int, float, "Edge | None", tuple[str, ...], "Shape", LineRule | SectionRule]
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _STEP = 25  # characters: lines whose lengths differ by less are tried alike
+_REMEMBERED = 1 << 15  # starts, lengths and ends of lines, with what these leave open
 
 
 def phrase_key(line: str) -> str:
@@ -42,9 +43,9 @@ def _first_word(line: str) -> str:
     return next((key for word in line.split() if (key := _word_key(word))), "")
 
 
-def _begun(line: str) -> str | None:
-    """How the key of a normalised line begins, unless it leaves something out there."""
-    start = line[: START + 1]
+@lru_cache(maxsize=1 << 15)
+def _begun(start: str) -> str | None:
+    """How the key of a line that starts so begins, unless it leaves something out there."""
     return fold_normalized(start)[:START] if start.replace(" ", "").isalnum() else None
 
 
@@ -62,28 +63,28 @@ class _Tries:
             for start in each[-2].starts or ():
                 self._begun.setdefault(start, []).append(each)
         self._may_begin: dict[str, list[_Try]] = {}  # the others, by how a line begins
-        self._ends = frozenset().union(*(each[3] or () for each in self._tries))
-        self._open: dict[tuple[str, int, str], list[_Try]] = {}  # and by its length and its end
+        self._open: dict[tuple[str, int, str], list[_Try]] = {}  # by start, length and end
 
     def hits(self, line: str) -> list[Hit]:
         """The rules whose patterns match at the start of a normalised line."""
-        first = line[:1]
-        if self._all_begin and first not in self._letters:
+        if self._all_begin and line[:1] not in self._letters:
             return []
-        tries = self._opened(first, len(line), line[-1:])
-        if first.isalpha() and (begun := self._begun.get(line[:START])):
-            tries = sorted([*tries, *begun], key=itemgetter(0))
+        key = line[:START], min(len(line), LONGEST_LINE) // _STEP, line[-1:]
+        tries = self._open.get(key)
+        if tries is None:
+            if len(self._open) > _REMEMBERED:
+                self._open.clear()
+            tries = self._open[key] = self._opened(*key)
         return _found(tries, line) if tries else []
 
-    def _opened(self, first: str, size: int, last: str) -> list[_Try]:
+    def _opened(self, start: str, step: int, end: str) -> list[_Try]:
+        """The tries that lines leave open which start and end so and are so many steps long."""
+        first = start[:1]
         letter = first if first in self._letters else kind_of(first)
-        key = letter, min(size, LONGEST_LINE) // _STEP, last if last in self._ends else ""
-        found = self._open.get(key)
-        if found is None:
-            found = self._open[key] = [
-                each for each in self._beginning(letter) if _fits(each, *key[1:])
-            ]
-        return found
+        tries = self._beginning(letter)
+        if first.isalpha() and (begun := self._begun.get(start)):
+            tries = sorted([*tries, *begun], key=itemgetter(0))
+        return [each for each in tries if _fits(each, step, end)]
 
     def _beginning(self, letter: str) -> list[_Try]:
         found = self._may_begin.get(letter)
@@ -110,14 +111,14 @@ def _fits(each: _Try, step: int, end: str) -> bool:
     _, shortest, longest, last, *_ = each
     longer = step == LONGEST_LINE // _STEP
     long = longest >= step * _STEP and (longer or shortest < (step + 1) * _STEP)
-    return long and (last is None or end in last)
+    return long and (last is None or may_end(last, end))
 
 
 def _found(tries: Iterable[_Try], line: str) -> list[Hit]:
     hits: list[Hit] = []
-    size, end = len(line), line[-1:]
-    for _, shortest, longest, last, words, shape, rule in tries:
-        if size < shortest or size > longest or (last and end not in last):
+    size = len(line)
+    for _, shortest, longest, _, words, shape, rule in tries:
+        if size < shortest or size > longest:
             continue
         for word in words:
             if word in line:
@@ -173,7 +174,7 @@ class RuleIndex:
         if len(line) > LONGEST_LINE:
             return []
         hits: list[Hit] = []
-        begun = _begun(line)
+        begun = _begun(line[: START + 1])
         for layer in self._layers:
             if begun is not None and begun not in layer._begun:
                 continue
@@ -185,6 +186,10 @@ class RuleIndex:
             if rule.part == "whole" and (found := shape_of(rule.source or "^").match(line)):
                 hits.append((rule, found))
         return hits
+
+    def spares(self, line: str, needed: Sequence[LineRule] = ()) -> bool:
+        """Whether no rule matches a normalised line or a part of it."""
+        return not self.whole(line, needed) and next(self.parts(line, needed), None) is None
 
     def parts(
         self, line: str, needed: Sequence[LineRule] = ()

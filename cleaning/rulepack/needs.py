@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     Units = NDArray[np.uint16]
 
 _SIGN = 3  # units
-_SHORT, _LONG, _RARE = range(6), range(6, 22), range(22, 32)  # bits, by kinds of signs
+# Bits, by kinds of signs: one unit, two, frequent and rare ones of three.
+_ONE, _TWO, _OFTEN, _RARELY = range(5), range(5, 7), range(7, 22), range(22, 32)
 _FREQUENT = "اليمنوترةبعد سفهكقحجأ"  # in Arabic news, the most frequent first
 _LONGEST = 100_000  # characters: a longer text is searched for every string
 
@@ -62,18 +63,21 @@ class Needs:
         """The rules of which a text holds a string, in order."""
         if not self._needs:
             return []
-        asked = self._needs
         if hint is None and len(text) < _LONGEST:
             hint = self.hints(_units(f"{text}\n"), np.zeros(1, np.intp))[0]
-        if hint is not None:
-            asked = [
-                need for bit, needs in enumerate(self._by_bit) if hint >> bit & 1 for need in needs
-            ]
+        if hint == 0:
+            return []
+        asked = self._needs if hint is None else self._told(hint)
         held: set[int] = set()
         for need, place in asked:
             if place not in held and need in text:
                 held.add(place)
         return sorted(held)
+
+    def _told(self, hint: int) -> list[tuple[str, int]]:
+        """The needs that share a bit with what is told."""
+        bits = (bit for bit in range(hint.bit_length()) if hint >> bit & 1)
+        return [need for bit in bits for need in self._by_bit[bit]]
 
 
 def _units(text: str) -> Units:
@@ -85,7 +89,8 @@ def _bits(signs: set[tuple[int, ...]]) -> dict[tuple[int, ...], int]:
     given: dict[tuple[int, ...], int] = {}
     taken: Counter[range] = Counter()
     for sign in sorted(signs):
-        kind = _SHORT if len(sign) < _SIGN else _LONG if any(map(_rank, sign)) else _RARE
+        often = _OFTEN if any(map(_rank, sign)) else _RARELY
+        kind = {1: _ONE, 2: _TWO}.get(len(sign), often)
         given[sign] = kind[taken[kind] % len(kind)]
         taken[kind] += 1
     return given

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache, cached_property
 
-from cleaning.rulepack.steps import DIGIT, NO_WORD, Edge, edge, is_closed, kind_of, read, width
+from cleaning.rulepack.steps import Edge, edge, is_closed, kind_of, may_end, read, width
 from cleaning.rulepack.words import START, held_by, starts_of
 
 
@@ -28,8 +28,7 @@ class Shape:
         tree = read(source)
         self.first: Edge | None = edge(tree)
         closed = is_closed(tree)
-        last = edge(reversed(tree)) if closed else None
-        self.last = None if last is None or last & {DIGIT, NO_WORD} else last
+        self.last = edge(reversed(tree)) if closed else None
         self.shortest, self.longest = width(tree, closed)
         self.starts = starts_of(tree, closed) if self.first else None
         self.holds: tuple[str, ...] = () if self.starts else held_by(tree)
@@ -43,7 +42,7 @@ class Shape:
         """What `pattern.match` finds in a normalised line that is not empty."""
         if not self.shortest <= len(line) <= self.longest:
             return None
-        if self.last is not None and line[-1] not in self.last:
+        if self.last is not None and not may_end(self.last, line[-1]):
             return None
         if self.first is not None and self.first.isdisjoint((line[0], kind_of(line[0]))):
             return None

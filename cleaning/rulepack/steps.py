@@ -11,10 +11,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Set
 
 Edge = frozenset[str]  # characters, and kinds of characters
 DIGIT, NO_WORD = r"\d", r"\W"
+LETTER, OTHER = r"\w", "*"  # of ends: any letter, and any sign that is none of these
+_MARKS = frozenset('.؟!:،؛)]»”"…')
 _MOST_LETTERS = 300  # of a range; a longer one rules out next to nothing
 
 REPEATS: tuple[Any, ...] = ()
@@ -57,7 +59,10 @@ def width(tree: Any, closed: bool) -> tuple[int, float]:
 
 
 def edge(steps: Iterable[Any]) -> Edge | None:
-    """The characters that a match may begin with, of steps in their order (or end, reversed)."""
+    """The characters that a match may begin with, of steps in their order (or end, reversed).
+
+    An end is told by `may_end`.
+    """
     backwards = isinstance(steps, reversed)
     found, empty = _edges(steps, backwards)
     return None if empty else found
@@ -82,7 +87,9 @@ def _step(op: Any, value: Any, backwards: bool) -> tuple[Edge | None, bool]:
     if op is OPS.LITERAL:
         return frozenset(chr(value)), False
     if op is OPS.IN:
-        return letters_of(value), False
+        return (_ends_of if backwards else letters_of)(value), False
+    if op is OPS.NOT_LITERAL and backwards:
+        return _but({chr(value)}), False
     if op is OPS.SUBPATTERN and not (value[1] or value[2]):
         return _edges(_turned(value[3], backwards), backwards)
     if op is OPS.BRANCH:
@@ -110,6 +117,28 @@ def kind_of(letter: str) -> str:
     if letter.isdecimal():
         return DIGIT
     return "" if letter.isalnum() or letter == "_" else NO_WORD
+
+
+def may_end(last: Edge, letter: str) -> bool:
+    """Whether a match with such an end may end in this character."""
+    if letter in last:
+        return True
+    if letter.isalnum() or letter == "_":
+        return (DIGIT if letter.isdecimal() else LETTER) in last
+    return NO_WORD in last or (OTHER in last and letter not in _MARKS)
+
+
+def _ends_of(items: list[Any]) -> Edge | None:
+    """The characters of a set that ends a pattern, or what it leaves where it names the others."""
+    if items[0] == (OPS.NEGATE, None):
+        named = (letters_of([item]) for item in items[1:])
+        return _but(frozenset().union(*(letters or () for letters in named)))
+    return letters_of(items)
+
+
+def _but(letters: Set[str]) -> Edge:
+    """All characters but these, of which unknown ones may be left out."""
+    return (_MARKS | {LETTER, OTHER, DIGIT}) - letters
 
 
 def letters_of(items: list[Any]) -> Edge | None:

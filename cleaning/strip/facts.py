@@ -25,7 +25,7 @@ _BESIDE_ABOVE, _BESIDE_BELOW, _STAMP = 2, 4, 8  # lines about the title; words o
 def read_facts(lines: Sequence[Line], title: str | None) -> Facts:
     """The facts in the cuts around the text that was left."""
     if lines and not any(line.cut or line.parts for line in lines):
-        return Facts(title=title, published=_opening_date(lines[0]))
+        return Facts(title=title, published=opening_date(lines[0].text))
     kept = [n for n, line in enumerate(lines) if not line.cut]
     if not kept:
         return Facts(title=title)
@@ -35,7 +35,7 @@ def read_facts(lines: Sequence[Line], title: str | None) -> Facts:
     return Facts(
         title=title or _first(cuts, "title"),
         published=_date(nearest, "published")
-        or _opening_date(lines[kept[0]])
+        or opening_date(lines[kept[0]].text)
         or _stamp(lines[: kept[0]], title or ""),
         updated=_date(nearest, "updated"),
         authors=_list(cuts, "authors"),
@@ -64,8 +64,9 @@ def _date(cuts: Sequence[Cut], fact: str) -> str | None:
     return next((date for date in dates if date), None)
 
 
-def _opening_date(line: Line) -> str | None:
-    start = line.text[:140]
+def opening_date(text: str) -> str | None:
+    """The date in the dateline that opens a text's first line, if one does."""
+    start = text[:140]
     found = _OPENING.match(start) if _YEAR.search(start) else None
     return parse_date(found["date"]) if found else None
 

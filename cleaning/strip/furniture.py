@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import chain
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from cleaning.dates import is_date_line
 from cleaning.rulepack import LONGEST_LINE, LineRule, SectionRule
@@ -13,19 +13,12 @@ from cleaning.strip.stories import section_end
 from cleaning.text import normalize_line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from cleaning.rulepack import RuleIndex
     from cleaning.rulepack.index import Hit
+    from cleaning.strip.known import KnownLines
     from cleaning.strip.lines import Line
-
-
-class KnownLines(Protocol):
-    """What stripping asks of the lines learned in other documents."""
-
-    def lines_for(self, site: str) -> Mapping[int, int]: ...
-
-    def count(self, site: str, line: str, words: str | None = None) -> int: ...
 
 
 # How many lines of company rules in a row bear each other out (a share bar, a form).
@@ -34,7 +27,7 @@ _FEW = 3  # words of such a line that ends a text, alone
 _ANNOUNCED = 6  # words of a text's line that ends in a colon: labels are shorter
 # Where a learned line may stand, in lines from either edge; learning counts the same lines.
 EDGE_LINES = 6
-_DATE_WORDS = 24
+LONGEST_DATE = 24  # words of a line that holds a date and nothing else
 _LISTED = {"counter", "notice", "navigation"}  # kinds that look like what authors list
 # Lines of such a list above one, words of each, and of what announces it.
 _LONGEST_LIST, _LIST_WORDS, _SAYS = 12, 8, 5
@@ -89,7 +82,7 @@ def _cut_whole(
             line.cut = None if own else _cut(rule, found)
         if line.cut:
             return
-    if line.words <= _DATE_WORDS and is_date_line(line.text) and not _dates_a_part(live, position):
+    if line.words <= LONGEST_DATE and is_date_line(line.text) and not _dates_a_part(live, position):
         line.cut = Cut("structure/date-line", "dateline", "published", line.text)
 
 
@@ -132,7 +125,7 @@ def _is_chronicle(live: list[Line], position: int) -> bool:
         return False
     near = range(max(1, position - _APART), min(len(live) - 1, position + _APART + 1))
     others = (n for n in near if n != position and _is_between_stops(live, n))
-    return any(live[n].words <= _DATE_WORDS and is_date_line(live[n].text) for n in others)
+    return any(live[n].words <= LONGEST_DATE and is_date_line(live[n].text) for n in others)
 
 
 def _is_between_stops(live: list[Line], place: int) -> bool:

@@ -43,6 +43,14 @@ def cut_openings(lines: Sequence[Line]) -> None:
             line.cut = _OPENING
 
 
+def may_close_in_box(lines: Sequence[str]) -> bool:
+    """Whether a text of finished sentences may end in such a box, by how its lines open."""
+    if len(lines) < _SIZE + 2 or not RUNNING_ON.match(lines[-_SIZE - 1]):
+        return False
+    on = [bool(RUNNING_ON.match(line)) for line in lines[-_SIZE:]]
+    return not on[0] and sum(on) <= max(running for _, running, _ in _STYLES)
+
+
 def _fits(
     body: Sequence[Line], box: Sequence[Line], most: float, running: int, style: float
 ) -> bool:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cleaning.model import Facts, Stripped
 from cleaning.strip.between import cut_headlines_between
-from cleaning.strip.facts import read_facts
+from cleaning.strip.facts import opening_date, read_facts
 from cleaning.strip.furniture import cut_furniture, cut_learned
 from cleaning.strip.head import cut_head, cut_labels, cut_list_above, find_headline
+from cleaning.strip.known import Known
 from cleaning.strip.leftovers import cut_excerpts, cut_tag_list, cut_tickers, cut_trimmed
 from cleaning.strip.lines import cuts_of, removals_of, take_out
 from cleaning.strip.openings import cut_openings
 from cleaning.strip.page import cut_page
+from cleaning.strip.plain import plain_lines
 from cleaning.strip.split import split_lines
 from cleaning.strip.stories import cut_repeats, cut_second_story, cut_teasers
 from cleaning.strip.strangers import cut_strangers
@@ -25,24 +26,13 @@ if TYPE_CHECKING:
 
     from cleaning.looks import Look
     from cleaning.model import PageKind, Removal
-    from cleaning.rulepack import LineRule, Packs, RuleIndex
-    from cleaning.strip.furniture import KnownLines
+    from cleaning.rulepack import Packs
+    from cleaning.strip.known import KnownLines
     from cleaning.strip.lines import Line
 
 # Each pass cuts something or is the last; a real page takes two or three.
 _MOST_PASSES = 50
 _NOTHING_KNOWN = Facts()
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What is known before the lines are looked at."""
-
-    index: RuleIndex
-    needed: Sequence[LineRule]
-    site: str
-    learned: KnownLines | None
-    page_kind: PageKind
 
 
 def strip(
@@ -64,11 +54,14 @@ def strip(
     are lines that something else takes out; `look` is one at the body. Stripping the text that is
     left, with the facts that came out, cuts nothing more.
     """
+    index, title = packs.index(site), facts.title
+    needed = index.needed(body, look.hint if look else None)
+    known = Known(index, needed, site, learned, page_kind)
+    plain = plain_lines(look, known, title) if look and not cuts else None
+    if plain:
+        return Stripped((), Facts(title=title, published=opening_date(plain[0])))
     lines = split_lines(body, look)
     take_out(lines, cuts)
-    index = packs.index(site)
-    known = _Known(index, index.needed(body, look.hint if look else None), site, learned, page_kind)
-    title = facts.title
     for _ in range(_MOST_PASSES):
         before = _size(lines)
         title = _one_pass(lines, known, title)
@@ -81,7 +74,7 @@ def _size(lines: list[Line]) -> int:
     return sum(piece.end - piece.start for line in lines if not line.cut for piece in line.pieces)
 
 
-def _one_pass(lines: list[Line], known: _Known, title: str | None) -> str | None:
+def _one_pass(lines: list[Line], known: Known, title: str | None) -> str | None:
     """Everything once over the lines that are left; the title where it is known."""
     if len(lines) == 1:
         return _alone(lines, known, title)
@@ -89,7 +82,7 @@ def _one_pass(lines: list[Line], known: _Known, title: str | None) -> str | None
     split = mark_split(lines)
     if known.page_kind == "text":
         cut_tickers(lines)
-    cut_furniture(lines, known.index, known.needed, title)
+    cut_furniture(lines, known.rules, known.needed, title)
     unmark([pieces for pieces in split if any(piece.cut for piece in pieces)])
     mark_wrapped(lines)
     if known.learned:
@@ -132,9 +125,9 @@ def _told_title(lines: Sequence[Line]) -> str | None:
     return next((" ".join(line.raw.split()) for line in lines if line.key == key), told)
 
 
-def _alone(lines: list[Line], known: _Known, title: str | None) -> str | None:
+def _alone(lines: list[Line], known: Known, title: str | None) -> str | None:
     """The same for a text of one line, as most of some dumps are: structure takes several."""
-    cut_furniture(lines, known.index, known.needed, title)
+    cut_furniture(lines, known.rules, known.needed, title)
     if known.learned:
         cut_learned(lines, known.learned, known.site)
     title = title or _told_title(lines)

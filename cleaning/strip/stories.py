@@ -157,6 +157,11 @@ def cut_teasers(lines: list[Line]) -> None:
             line.cut = Cut("structure/teaser", "teaser")
 
 
+def is_signed(text: str) -> bool:
+    """Whether an outlet signs this line, as it signs the first sentences of its stories."""
+    return bool(_SIGNED.match(text))
+
+
 def _signed(line: Line) -> str:
     found = _SIGNED.match(line.text)
     return found["outlet"].strip() if found else ""
@@ -168,7 +173,7 @@ def cut_repeats(lines: list[Line]) -> None:
     A caption may also stand twice in one line: once said of the picture, once below it.
     """
     for line in lines:
-        if not line.cut and _doubled(line.text):
+        if not line.cut and is_doubled(line.text):
             line.cut = Cut("structure/doubled-line", "caption")
     live = [line for line in lines if not line.cut and _may_repeat(line)]
     counts = Counter(line.key for line in live)
@@ -185,10 +190,10 @@ def cut_repeats(lines: list[Line]) -> None:
         above = line if _may_repeat(line) else None
 
 
-def _doubled(text: str) -> bool:
+def is_doubled(text: str) -> bool:
     """Whether a line says its words twice, and nothing else but who took the picture."""
-    half = text.find(text[:_OPENS], _DOUBLED)
-    if half < 0 or half > _LONGEST_HALF or text[half - 1] != " ":
+    half = text.find(text[:_OPENS], _DOUBLED, _LONGEST_HALF + _OPENS)
+    if half < 0 or text[half - 1] != " ":
         return False
     first, second = text[:half].strip(), text[half:]
     plain = not first.endswith((".", "؟", "!")) and first.count(" ") + 1 >= _CAPTION

@@ -35,7 +35,7 @@ _CAPTIONED, _CAPTIONED_CLOSE = 8, 10
 _LONG = 25  # words that make a line prose without its full stop
 _SITE_AFTER = re.compile(r" [-–—|»:·] [^.،؛]{2,60}$")
 _SITE_BEFORE = re.compile(r"^[^،؛]{2,60} [-–—|»:·] ")
-_SITE_CHARACTERS = 80  # what a browser's tab adds to the title, at most
+SITE_CHARACTERS = 80  # what a browser's tab adds to the title, at most
 # How a headline asks: `the matter: and now?`; and how much of its words the story says.
 _NAMED, _ASKED = re.compile(r"\w: |\w\.\.+ ?\w"), 0.5
 # What a first sentence never opens with: the line above it is its beginning.
@@ -137,7 +137,7 @@ def cut_title(lines: list[Line], title: str) -> None:
 
     Anywhere else a line that is equal belongs to the text: a verse that gave a poem its title.
     """
-    key, longest = title_key(title), len(title) + _SITE_CHARACTERS
+    key, longest = title_key(title), len(title) + SITE_CHARACTERS
     live = [line for line in lines if not line.cut]
     head, seen = True, False
     first = next((n for n, line in enumerate(live[:_FAR]) if line.prose), 0)

@@ -1,0 +1,74 @@
+"""Texts of nothing but finished sentences: most are, and no pass would cut any of those.
+
+What each pass looks for is told here of such lines at a glance. Where a glance does not settle it,
+the passes do.
+"""
+
+from __future__ import annotations
+
+from itertools import compress
+from typing import TYPE_CHECKING
+
+from cleaning.dates import is_date_line
+from cleaning.looks import GAP
+from cleaning.strip.furniture import LONGEST_DATE
+from cleaning.strip.openings import may_close_in_box
+from cleaning.strip.stories import is_doubled, is_signed
+from cleaning.strip.title import SITE_CHARACTERS, title_key
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cleaning.looks import Look
+    from cleaning.strip.known import Known
+
+_FEWEST = 12  # words of a line that ends in a full stop: no pass takes it for a headline or label
+_STORIES = 3  # lines, where a second story may begin at the last
+
+
+def plain_lines(look: Look, known: Known, title: str | None) -> list[str] | None:
+    """The lines of a text of which nothing is cut, as rules see them; None where that is open.
+
+    `title` is what is known of it already.
+    """
+    lines = _sentences(look)
+    rules, needed, site, learned, _ = known
+    if not lines or not all(rules.spares(line, needed) for line in lines):
+        return None
+    short = (
+        words <= LONGEST_DATE for words, text in zip(look.words, look.texts, strict=True) if text
+    )
+    if any(map(is_date_line, compress(lines, short))) or any(map(is_doubled, lines)):
+        return None
+    if len(lines) >= _STORIES and (is_signed(lines[0]) or may_close_in_box(lines)):
+        return None
+    if learned and any(learned.count(site, line) for line in (lines[0], lines[-1])):
+        return None
+    return None if title and _may_hold(look, title) else lines
+
+
+def _sentences(look: Look) -> list[str]:
+    """The lines that are not blank, if all are finished sentences; else none."""
+    lines = [text for text in look.texts if text]
+    for text, words, row in zip(look.texts, look.words, look.rows, strict=True):
+        if not text:
+            if text is None or row.strip():
+                return []
+        elif words < _FEWEST or text[-1] != "." or text[-2] == "." or GAP in text:
+            return []
+    return lines
+
+
+def _may_hold(look: Look, title: str) -> bool:
+    """Whether a line may be the title, alone or with the site's name."""
+    longest = len(title) + SITE_CHARACTERS
+    short = [
+        key
+        for key, text in zip(look.keys, look.texts, strict=True)
+        if text and len(text) <= longest
+    ]
+    return bool(short) and _are_titles(short, title_key(title))
+
+
+def _are_titles(keys: Sequence[str | None], title: str) -> bool:
+    return any(key is None or key.startswith(title) or key.endswith(title) for key in keys)
