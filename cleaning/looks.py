@@ -25,10 +25,9 @@ if TYPE_CHECKING:
     Units = NDArray[np.uint16]
     Hints = Callable[[Units, NDArray[np.intp]], Sequence[int]]
 
+GAP = 4  # spaces in a row that divide a row into two lines
 SHORT = 300  # characters up to which a line's key is made: longer ones are hardly ever asked for
-GAP = "\v"  # between what a run of four spaces or more divides: no line holds one
-_DROPPED, _BREAK, _GAP, _SPACE, _UNKNOWN = 0, 10, 11, 32, 0xFFFF
-_GAP_SPACES = 4
+_DROPPED, _BREAK, _SPACE, _UNKNOWN = 0, 10, 32, 0xFFFF
 _TOGETHER = 16_000  # characters, whose tables and columns a processor's cache holds
 _LONG = 400_000  # a text too long for columns beside it
 # Blocks in which no character composes with another one; of those that combine, some are dropped.
@@ -39,11 +38,15 @@ _UNCLEAR = chr(_UNKNOWN)
 
 
 class Look(NamedTuple):
-    """What a look tells of one text, line by line; what it cannot tell is None."""
+    """What a look tells of one text, line by line; what it cannot tell is None.
+
+    A run of four spaces or more divides a row into several lines.
+    """
 
     rows: list[str]  # as they are, between line feeds
-    texts: list[str | None]  # as `normalize_line` makes them, or their parts with `GAP` between
-    words: list[int]  # of those that have no parts
+    sizes: list[int]  # of how many lines each is made
+    texts: list[str | None]  # of lines, as `normalize_line` makes them
+    words: list[int]
     keys: list[str | None]  # folded words; of short lines
     hint: int  # what was told of all its characters
 
@@ -73,12 +76,13 @@ def _looks(texts: list[str], hints: Hints | None) -> Iterator[Look]:
     if _ELLIPSIS in joined:
         units = _units(joined.replace(_ELLIPSIS, "..."))
         breaks = (units == _BREAK).nonzero()[0]
-    lines, words = _normalised(units, breaks)
+    sizes, lines, words = _normalised(units, breaks)
     keys = _keys(lines)
-    end = 0
+    row = end = 0
     for each, hint in zip(rows, told, strict=True):
-        start, end = end, end + len(each)
-        yield Look(each, lines[start:end], words[start:end], keys[start:end], hint)
+        row, mine = row + len(each), sizes[row : row + len(each)]
+        start, end = end, end + sum(mine)
+        yield Look(each, mine, lines[start:end], words[start:end], keys[start:end], hint)
 
 
 def _units(joined: str) -> Units:
@@ -86,22 +90,25 @@ def _units(joined: str) -> Units:
     return np.frombuffer(f"\n{joined}\n".encode("utf-16-le", "surrogatepass"), np.uint16)
 
 
-def _normalised(units: Units, breaks: NDArray[np.intp]) -> tuple[list[str | None], list[int]]:
-    """The lines as rules see them, and how many words each has."""
+def _normalised(
+    units: Units, breaks: NDArray[np.intp]
+) -> tuple[list[int], list[str | None], list[int]]:
+    """Of how many lines each row is made, these as rules see them, and how many words each has."""
     seen = _normal().take(units)
     unclear = (seen == _UNKNOWN).nonzero()[0]
     gaps = _gaps(seen == _SPACE)
+    sizes = np.ones(len(breaks) - 1, np.intp)
     if len(gaps):
-        seen[gaps] = _GAP
-        plain = _gaps(units == _SPACE)
-        if not np.array_equal(gaps, plain):
-            unclear = np.concatenate([unclear, np.setxor1d(gaps, plain)])
+        seen[gaps] = _BREAK
+        np.add.at(sizes, breaks.searchsorted(gaps) - 1, 1)
     seen = _tidy(seen)
     spaces = np.add.reduceat(seen[1:] == _SPACE, (seen[:-1] == _BREAK).nonzero()[0], dtype=np.intp)
     lines: list[str | None] = [*_text(seen).split("\n")]
-    for line in set((breaks.searchsorted(unclear) - 1).tolist()) if len(unclear) else ():
-        lines[line] = None
-    return lines, (spaces + 1).tolist()
+    if len(unclear):
+        ends = np.add.accumulate(sizes)
+        for row in set((breaks.searchsorted(unclear) - 1).tolist()):
+            lines[ends[row] - sizes[row] : ends[row]] = [None] * sizes[row]
+    return sizes.tolist(), lines, (spaces + 1).tolist()
 
 
 def _gaps(space: NDArray[np.bool_]) -> NDArray[np.intp]:
@@ -113,7 +120,7 @@ def _gaps(space: NDArray[np.bool_]) -> NDArray[np.intp]:
 
 
 def _keys(lines: Sequence[str | None]) -> list[str | None]:
-    asked = [bool(line is not None and len(line) <= SHORT and GAP not in line) for line in lines]
+    asked = [bool(line is not None and len(line) <= SHORT) for line in lines]
     short = [str(line) for line in compress(lines, asked)]
     if not short:
         return [None] * len(lines)
@@ -131,7 +138,7 @@ def _tidy(units: Units) -> Units:
 
 def _kept(units: Units) -> NDArray[np.bool_]:
     kept: NDArray[np.bool_] = units != _DROPPED
-    space, ends = units == _SPACE, units | 1 == _GAP
+    space, ends = units == _SPACE, units == _BREAK
     spare = space[1:-1] & (space[:-2] | ends[:-2] | ends[2:])
     kept[1:-1] &= ~spare
     return kept

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaning.looks import GAP, SHORT, looks
+from cleaning.looks import SHORT, looks
 from cleaning.rulepack import Packs, load_packs
 from cleaning.rulepack.needs import Needs
 from cleaning.strip import strip
@@ -30,16 +31,18 @@ def check(bodies: list[str]) -> None:
     for body, look in zip(bodies, found, strict=True):
         assert look is not None
         assert look.rows == body.split("\n")
-        for row, text, words, key in zip(*look[:4], strict=True):
-            if text is None:
-                assert key is None
-            elif GAP in text:
-                parts = [normalize_line(part) for part in _DIVIDES.split(row)]
-                assert text.split(GAP) == parts
-            else:
-                assert text == normalize_line(row)
+        parts = [_DIVIDES.split(row) for row in look.rows]
+        told = iter(zip(*look[2:5], strict=True))
+        for row, size in zip(parts, look.sizes, strict=True):
+            lines = list(islice(told, size))
+            if lines[0][0] is None:
+                assert all(text is None and key is None for text, _, key in lines)
+                continue
+            for part, (text, words, key) in zip(row, lines, strict=True):
+                assert text == normalize_line(part)
                 assert words == text.count(" ") + 1
                 assert key in (None, " ".join(words_of(fold_normalized(text))))
+        assert next(told, None) is None
 
 
 @given(BODIES)
@@ -58,19 +61,20 @@ def test_every_character_alone_and_among_others(around: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("row", "text", "key"),
+    ("row", "texts", "keys"),
     [
-        ("  قالَ الوزيرُ   أمس\u00a0إنه… ", "قال الوزير أمس إنه...", "قال الوزير امس انه"),
-        ("جزء أول     جزء ثان", "جزء أول\vجزء ثان", None),
-        ("\u200f", "", ""),
-        ("سطر\x0bآخر", None, None),
-        ("\u0627\u0654", None, None),
+        ("  قالَ الوزيرُ   أمس\u00a0إنه… ", ["قال الوزير أمس إنه..."], ["قال الوزير امس انه"]),
+        ("جزء أول     جزءٌ ثان", ["جزء أول", "جزء ثان"], ["جزء اول", "جزء ثان"]),
+        ("\u00a0\u00a0\t\u00a0نص", ["", "نص"], ["", "نص"]),
+        ("\u200f", [""], [""]),
+        ("سطر\x0bآخر    نص", [None, None], [None, None]),
+        ("\u0627\u0654", [None], [None]),
     ],
 )
-def test_a_line(row: str, text: str | None, key: str | None) -> None:
+def test_a_row(row: str, texts: list[str | None], keys: list[str | None]) -> None:
     (look,) = looks([row])
     assert look is not None
-    assert (look.texts, look.keys) == ([text], [key])
+    assert (look.texts, look.keys) == (texts, keys)
 
 
 def test_keys_are_told_of_nearly_all_short_lines_and_of_no_long_one() -> None:

@@ -45,6 +45,10 @@ ODD = [
     "اقرأ أيضا:",
     ".",
     "\u200f",
+    f"\u200f    {PROSE[0]}",
+    f"{PROSE[0]}    \u200f",
+    f"{PROSE[0]}    \u200f    {PROSE[1]}",
+    f"\u00a0\u00a0\u00a0\u00a0{PROSE[0]}    {PROSE[1]}  ",
     "",
 ]
 
@@ -86,12 +90,13 @@ def test_what_a_glance_settles_the_passes_settle_alike(
 @pytest.mark.parametrize("size", range(1, len(PROSE) + 1))
 def test_a_glance_is_enough_for(size: int) -> None:
     assert at_a_glance([*PROSE[:size], ""], "ألوان الخريف في جبال الشمال") == PROSE[:size]
+    assert at_a_glance(["    ".join(["", *PROSE[:size], ""])]) == PROSE[:size]
 
 
 SIGNED, ENGLISH = ODD[2:4], ODD[9]
 
 
-@pytest.mark.parametrize("line", [line for line in ODD[:-1] if line not in (*SIGNED, ENGLISH)])
+@pytest.mark.parametrize("line", [line for line in ODD[:-2] if line not in (*SIGNED, ENGLISH)])
 def test_a_glance_is_not_enough_beside(line: str) -> None:
     assert at_a_glance([*PROSE[:2]], TITLE) is not None
     assert at_a_glance([*PROSE[:2], line], TITLE) is None

@@ -50,13 +50,26 @@ def plain_lines(look: Look, known: Known, title: str | None) -> list[str] | None
 def _sentences(look: Look) -> list[str]:
     """The lines that are not blank, if all are finished sentences; else none."""
     lines = [text for text in look.texts if text]
-    for text, words, row in zip(look.texts, look.words, look.rows, strict=True):
-        if not text:
-            if text is None or row.strip():
-                return []
-        elif words < _FEWEST or text[-1] != "." or text[-2] == "." or GAP in text:
+    for text, words in zip(look.texts, look.words, strict=True):
+        if text is None or (text and (words < _FEWEST or text[-1] != "." or text[-2] == ".")):
             return []
-    return lines
+    return lines if len(lines) == len(look.texts) or _are_blank(look) else []
+
+
+def _are_blank(look: Look) -> bool:
+    """Whether the lines that show nothing are made of spaces alone: others are lines to a pass."""
+    first = 0
+    for row, size in zip(look.rows, look.sizes, strict=True):
+        shown = look.texts[first : first + size]
+        first += size
+        opens, closes = row[:GAP], row[-GAP:]
+        if size == 1:
+            opens = closes = row
+        if "" in shown[1:-1] or any(
+            edge.strip() and not text for edge, text in ((opens, shown[0]), (closes, shown[-1]))
+        ):
+            return False
+    return True
 
 
 def _may_hold(look: Look, title: str) -> bool:

@@ -6,12 +6,11 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from cleaning.looks import GAP
 from cleaning.model import Span
 from cleaning.strip.lines import Line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from cleaning.looks import Look
 
@@ -29,36 +28,42 @@ def split_lines(body: str, look: Look | None = None) -> list[Line]:
     if look is None:
         _add(lines, body, body, 0)
         return lines
-    position = 0
-    for row, text, words, key in zip(look.rows, look.texts, look.words, look.keys, strict=True):
-        if text is None:
+    position = first = 0
+    for row, size in zip(look.rows, look.sizes, strict=True):
+        if look.texts[first] is None:
             _add(lines, body, row, position)
-        elif GAP in text:
-            _add_parts(lines, body, row, position, text.split(GAP))
-        elif _append(lines, body, row, position):
-            known = lines[-1].__dict__
-            known["text"], known["words"] = text, words
-            if key is not None:
-                known["key"] = key
-        position += len(row) + 1
+        elif size == 1:
+            _tell(lines, body, row, position, look, first)
+        else:
+            _tell_parts(lines, body, row, position, look, range(first, first + size))
+        position, first = position + len(row) + 1, first + size
     return lines
+
+
+def _tell(lines: list[Line], body: str, piece: str, position: int, look: Look, place: int) -> None:
+    """One line of the body, with what the look told of it."""
+    if _append(lines, body, piece, position):
+        known, key = lines[-1].__dict__, look.keys[place]
+        known["text"], known["words"] = look.texts[place], look.words[place]
+        if key is not None:
+            known["key"] = key
+
+
+def _tell_parts(
+    lines: list[Line], body: str, row: str, position: int, look: Look, places: Iterable[int]
+) -> None:
+    """The lines in a row that gaps divide; where it ends in a gap, an empty one more is told."""
+    for piece, place in zip(_pieces(row), places, strict=False):
+        _tell(lines, body, piece, position, look, place)
+        position += len(piece)
 
 
 def _add(lines: list[Line], body: str, rows: str, position: int) -> None:
     """The lines in some rows, which begin at a position of the body."""
     for full in rows.splitlines(keepends=True):
-        wide = "  " in full or "\t" in full
-        for piece in _pieces(full) if wide else (full,):
+        for piece in _pieces(full):
             _append(lines, body, piece, position)
             position += len(piece)
-
-
-def _add_parts(lines: list[Line], body: str, row: str, position: int, texts: Sequence[str]) -> None:
-    """The lines in a row that gaps divide, whose texts are known."""
-    for piece, text in zip(_pieces(row), texts, strict=False):  # one more where it ends in a gap
-        if _append(lines, body, piece, position):
-            lines[-1].__dict__["text"] = text
-        position += len(piece)
 
 
 def _pieces(full: str) -> Iterator[str]:
