@@ -25,7 +25,8 @@ Hit = tuple[LineRule | SectionRule, "re.Match[str] | None"]
 _Try = tuple[int, int, float, "Edge | None", tuple[str, ...], "Shape", LineRule | SectionRule]
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _STEP = 25  # characters: lines whose lengths differ by less are tried alike
-_REMEMBERED = 1 << 15  # starts, lengths and ends of lines, with what these leave open
+_REMEMBERED = 1 << 15  # kinds of lines, and short lines, of which it is known what to try
+_SHORT = 60  # characters of such a line
 
 
 def phrase_key(line: str) -> str:
@@ -154,6 +155,7 @@ class RuleIndex:
         self._needy = [rule for rule in rules if isinstance(rule, LineRule) and rule.needs]
         self.needs = Needs([rule.needs for rule in self._needy])
         self._hinted = hinted
+        self._known: dict[str, list[Hit]] = {}  # of short lines: menus stand on page after page
 
     def needed(self, body: str, hint: int | None = None) -> tuple[LineRule, ...]:
         """The rules with `needs` that a body may call for.
@@ -173,6 +175,20 @@ class RuleIndex:
         """
         if len(line) > LONGEST_LINE:
             return []
+        hits = self._known.get(line)
+        if hits is None:
+            hits = self._always(line)
+            if len(line) <= _SHORT:
+                if len(self._known) > _REMEMBERED:
+                    self._known.clear()
+                self._known[line] = hits
+        for rule in needed:
+            if rule.part == "whole" and (found := shape_of(rule.source or "^").match(line)):
+                hits = [*hits, (rule, found)]
+        return hits
+
+    def _always(self, line: str) -> list[Hit]:
+        """The same of the rules that need no string."""
         hits: list[Hit] = []
         begun = _begun(line[: START + 1])
         for layer in self._layers:
@@ -181,11 +197,7 @@ class RuleIndex:
             if _first_word(line) in layer._first_words:
                 key = _EDGES.sub("", fold_normalized(line))
                 hits += [(rule, None) for rule in layer._phrases.get(key, ())]
-        hits += self._whole.hits(line)
-        for rule in needed:
-            if rule.part == "whole" and (found := shape_of(rule.source or "^").match(line)):
-                hits.append((rule, found))
-        return hits
+        return hits + self._whole.hits(line)
 
     def spares(self, line: str, needed: Sequence[LineRule] = ()) -> bool:
         """Whether no rule matches a normalised line or a part of it."""

@@ -6,7 +6,6 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from cleaning.dates import is_date_line
 from cleaning.rulepack import LONGEST_LINE, LineRule, SectionRule
 from cleaning.strip.lines import Cut
 from cleaning.strip.stories import section_end
@@ -27,7 +26,6 @@ _FEW = 3  # words of such a line that ends a text, alone
 _ANNOUNCED = 6  # words of a text's line that ends in a colon: labels are shorter
 # Where a learned line may stand, in lines from either edge; learning counts the same lines.
 EDGE_LINES = 6
-LONGEST_DATE = 24  # words of a line that holds a date and nothing else
 _LISTED = {"counter", "notice", "navigation"}  # kinds that look like what authors list
 # Lines of such a list above one, words of each, and of what announces it.
 _LONGEST_LIST, _LIST_WORDS, _SAYS = 12, 8, 5
@@ -40,21 +38,28 @@ def cut_furniture(
 ) -> None:
     """Cuts what rules match. `needed`: the rules with `needs` that this body calls for."""
     live = [line for line in lines if not line.cut]
+    for position, line in enumerate(live):
+        _cut_parts(line, index, needed, position, len(live))
     told = _Told(live, title)
-    for position, line in enumerate(live):
-        if not line.cut:
-            _cut_parts(line, index, needed, position, len(live))
-    for position, line in enumerate(live):
-        if not line.cut:
-            _cut_whole(live, position, index, needed, told)
-    _cut_company(lines, index, needed, told)
+    asked = [
+        place
+        for place, line in enumerate(live)
+        if not line.cut and (_hits(line, index, needed) or line.dated)
+    ]
+    for place in asked:
+        if not live[place].cut:
+            _cut_whole(live, place, index, needed, told)
+    if asked:
+        _cut_company(lines, index, needed, told)
 
 
 def _cut_parts(
     line: Line, index: RuleIndex, needed: Sequence[LineRule], position: int, count: int
 ) -> None:
+    if line.inner_hits is None:
+        line.inner_hits = list(index.parts(line.text, needed))
     parts = []
-    for rule, found in index.parts(line.text, needed):
+    for rule, found in line.inner_hits:
         start, end = found.span("cut") if "cut" in found.re.groupindex else found.span()
         if start < end and _stands(rule, position, count):
             parts.append((start, end, _cut(rule, found)))
@@ -82,7 +87,7 @@ def _cut_whole(
             line.cut = None if own else _cut(rule, found)
         if line.cut:
             return
-    if line.words <= LONGEST_DATE and is_date_line(line.text) and not _dates_a_part(live, position):
+    if line.dated and not _dates_a_part(live, position):
         line.cut = Cut("structure/date-line", "dateline", "published", line.text)
 
 
@@ -125,7 +130,7 @@ def _is_chronicle(live: list[Line], position: int) -> bool:
         return False
     near = range(max(1, position - _APART), min(len(live) - 1, position + _APART + 1))
     others = (n for n in near if n != position and _is_between_stops(live, n))
-    return any(live[n].words <= LONGEST_DATE and is_date_line(live[n].text) for n in others)
+    return any(live[n].dated for n in others)
 
 
 def _is_between_stops(live: list[Line], place: int) -> bool:
@@ -136,9 +141,10 @@ def _is_between_stops(live: list[Line], place: int) -> bool:
 def _hits(line: Line, index: RuleIndex, needed: Sequence[LineRule]) -> list[Hit]:
     """The rules that match a line, sections first, remembered while its text stays the same."""
     if line.hits is None:
-        line.hits = index.whole(line.text, needed)
-        if len(line.hits) > 1:
-            line.hits.sort(key=lambda hit: not isinstance(hit[0], SectionRule))
+        hits = index.whole(line.text, needed)
+        if len(hits) > 1:
+            hits = sorted(hits, key=lambda hit: not isinstance(hit[0], SectionRule))
+        line.hits = hits
     return line.hits
 
 

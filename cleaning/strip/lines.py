@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cleaning.dates import is_date_line
 from cleaning.model import Removal, Span
 from cleaning.strip.align import aligned
 from cleaning.strip.lazy import cached_property
@@ -14,6 +15,7 @@ from cleaning.text import fold_normalized, normalize_line, words_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence, Set
 
+    from cleaning.rulepack import LineRule
     from cleaning.rulepack.index import Hit
 
 _CLOSING = "\"'”»’)]}“ *"
@@ -21,6 +23,7 @@ _SENTENCE_ENDS = ".؟?!؛…"
 _AFTER_ELLIPSIS = '"”»]) '
 _INNER = re.compile(r"[،؛.:«“\"]")
 _PREFIXES = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ب", "ل", "ف")
+LONGEST_DATE = 24  # words of a line that holds a date and nothing else
 _TELLING = 4  # letters from which a word says what a line is about
 _TWO_SENTENCES = re.compile(r"\w{3}[»\")]?\. \w")
 
@@ -44,7 +47,8 @@ class Line:
     pieces: list[Span]
     cut: Cut | None = None
     parts: list[tuple[Span, Cut]] = field(default_factory=list)
-    hits: list[Hit] | None = None
+    hits: list[Hit] | None = None  # what rules said of its text, and of parts of it
+    inner_hits: list[tuple[LineRule, re.Match[str]]] | None = None
     wrapped: bool = False
 
     @cached_property
@@ -118,6 +122,11 @@ class Line:
         closed = noted or self.text.rstrip(_CLOSING).endswith((".", "،", ":"))
         return 3 <= self.words <= 28 and not closed
 
+    @cached_property
+    def dated(self) -> bool:
+        """Whether the line is a date and nothing else."""
+        return self.words <= LONGEST_DATE and is_date_line(self.text)
+
     def take(self, parts: Sequence[tuple[int, int, Cut]]) -> None:
         """Cuts parts out of the line: each from a normalised character up to another."""
         text, places = self._aligned()
@@ -129,7 +138,7 @@ class Line:
             self.parts.append((Span(left, ends[end]), cut))
         self.pieces = _without(self.pieces, [span for span, _ in self.parts])
         self.forget()
-        self.hits = None
+        self.hits = self.inner_hits = None
         if not self.text:
             self.cut, self.pieces = parts[0][2], []
 

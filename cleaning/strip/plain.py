@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from cleaning.dates import is_date_line
 from cleaning.looks import GAP
-from cleaning.strip.furniture import LONGEST_DATE
+from cleaning.strip.lines import LONGEST_DATE
 from cleaning.strip.openings import may_close_in_box
 from cleaning.strip.stories import is_doubled, is_signed
 from cleaning.strip.title import SITE_CHARACTERS, title_key
