@@ -30,9 +30,12 @@ def _grown(steps: Iterable[Any], begun: set[str]) -> set[str] | None:
         if not short:
             break
         more = _appended(op, value, short)
-        if more is None or len(more) > _MOST_STARTS:
+        if more is None:
             return None
-        begun = (begun - short) | more
+        # Lines that begin with anything but a letter are not looked for by their starts.
+        begun = (begun - short) | {start for start in more if start[:1].isalpha() or not start}
+        if len(begun) > _MOST_STARTS:
+            return None
     return begun
 
 
