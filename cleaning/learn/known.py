@@ -30,10 +30,13 @@ def line_marks(lines: Sequence[str]) -> list[int]:
     (look,) = looks(["\n".join(lines)])
     if look is None or not lines:
         return list(map(line_mark, lines))
-    return [
-        line_mark(line) if text is None or key is None else _mark(key, text)
-        for line, text, key in zip(lines, look.texts, look.keys, strict=True)
-    ]
+    marks, place = list[int](), 0
+    for line, size in zip(lines, look.sizes, strict=True):
+        text, key = look.texts[place], look.keys[place]
+        told = size == 1 and text is not None and key is not None
+        marks.append(_mark(str(key), str(text)) if told else line_mark(line))
+        place += size
+    return marks
 
 
 def _mark(words: str, line: str) -> int:
