@@ -26,7 +26,7 @@ LOT = 10
 def ours(lot: list[str]) -> object:
     """As a run does it: keys of many at once in a worker, signatures where they are compared."""
     hashes, sizes = shingled([key.tokens for key in fingerprints(lot)])
-    return signatures(hashes, sizes.tolist())
+    return signatures(hashes, sizes)
 
 
 def shingles_of(words: list[str]) -> list[bytes]:

@@ -156,9 +156,13 @@ def test_the_signature_is_what_datasketch_computes() -> None:
 
 
 def test_a_long_text_is_signed_in_blocks_like_a_short_one() -> None:
-    hashes = np.arange(10_000, dtype=np.uint32)
-    parts = [signature(hashes[:5_000]), signature(hashes[5_000:])]
-    assert (signature(hashes) == np.minimum(*parts)).all()
+    hashes = np.arange(40_000, dtype=np.uint32)
+    parts = [signature(part) for part in np.array_split(hashes, 8)]
+    assert (signature(hashes) == np.minimum.reduce(parts)).all()
+    sizes = 10_000, 3, 0, 20_000, 9_990, 7
+    several = np.split(hashes, np.cumsum(sizes)[:-1])
+    alone = [signature(part) for part in several]
+    assert (signatures(hashes, sizes) == np.array(alone)).all()
 
 
 def test_texts_meet_in_a_bucket_as_they_meet_in_datasketch() -> None:
@@ -207,5 +211,5 @@ def test_several_texts_at_once_are_signed_as_each_alone(words: list[list[int]]) 
     alone = [shingles(text) for text in texts]
     assert sizes.tolist() == [len(each) for each in alone]
     assert (hashes == np.concatenate(alone)).all()
-    for signed, each in zip(signatures(hashes, sizes.tolist()), alone, strict=True):
+    for signed, each in zip(signatures(hashes, sizes), alone, strict=True):
         assert (signed == signature(each)).all()

@@ -11,7 +11,6 @@ import numpy as np
 from cleaning.dedup.shuffle import Shuffle
 from cleaning.fingerprint import (
     BANDS,
-    PERMUTATIONS,
     band_keys,
     is_sampled,
     memo,
@@ -60,7 +59,7 @@ class Keys:
         """Take in the next entry; its keys are worked out with its neighbours'."""
         self._waiting.append(tokens)
         self._tokens += len(tokens)
-        full = len(self._signatures) + len(self._waiting) == _AT_A_TIME
+        full = self._size % _AT_A_TIME + len(self._waiting) == _AT_A_TIME
         if full or self._tokens >= _TOKENS_AT_ONCE:
             self._sign()
         if full:
@@ -79,7 +78,7 @@ class Keys:
         self._found.append(codes)
         found = np.bincount((codes & _LOW) - first, minlength=count)
         self._sampled.extend(np.minimum(found, _MOST_SAMPLES).tolist())
-        self._signatures += signatures(hashes, sizes.tolist())
+        self._signatures.append(signatures(hashes, sizes))
         if self._signed is not None:
             self._signed += self._waiting
         self._waiting, self._tokens = [], 0
@@ -89,8 +88,7 @@ class Keys:
         self._sign()
         if not self._signatures:
             return
-        values = np.array(self._signatures, np.uint32).reshape(-1, PERMUTATIONS)
-        keys = band_keys(values)
+        keys = band_keys(np.concatenate(self._signatures))
         self._bands.write(np.ascontiguousarray(keys.T).tobytes())
         for tokens, row in zip(self._signed or (), keys, strict=False):
             memo.keep(tokens, row)

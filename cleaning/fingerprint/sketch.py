@@ -12,7 +12,7 @@ from cleaning.fingerprint.tokens import FACTOR, TOKEN_VERSION
 from cleaning.text import NORMALISER_VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from datasketch import MinHash
     from numpy.typing import NDArray
@@ -31,7 +31,8 @@ PARAMETERS = {
     "bands": f"{BANDS} of {ROWS}",
     "samples": f"1 of {SAMPLE_EVERY}",
 }  # what two keys must agree in to be compared; written into every index
-_SHINGLES_AT_ONCE = 1_024  # permuted in half a megabyte, which a processor's own cache holds
+_SHINGLES_AT_ONCE = 16_384
+_PERMUTED_AT_ONCE = 1 << 17  # in half a megabyte, which a processor's own cache holds
 _MASK32 = np.uint32(0xFFFFFFFF)
 
 
@@ -39,7 +40,7 @@ class _Scratch(threading.local):
     """Each thread's working space: making it anew for every text takes longer than the work."""
 
     def __init__(self) -> None:
-        self.space = np.empty(PERMUTATIONS * _SHINGLES_AT_ONCE, np.uint32)
+        self.space = np.empty(_PERMUTED_AT_ONCE, np.uint32)
 
 
 _scratch = _Scratch()
@@ -72,31 +73,48 @@ def shingled(texts: Sequence[NDArray[np.uint32]]) -> tuple[NDArray[np.uint32], N
 
 def signature(shingle_hashes: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """128 MinHash values of a set of shingle hashes, as datasketch's `affine32` makes them."""
-    return signatures(shingle_hashes, [len(shingle_hashes)])[0]
-
-
-def signatures(
-    shingle_hashes: NDArray[np.uint32], sizes: Iterable[int]
-) -> list[NDArray[np.uint32]]:
-    """The same of several sets, one after the other, which have so many hashes each."""
-    signed, start = [], 0
-    finalised = _finalise(shingle_hashes)
-    for size in sizes:
-        signed.append(_smallest(finalised[start : start + size]))
-        start += size
+    signed: NDArray[np.uint32] = signatures(shingle_hashes, [len(shingle_hashes)])[0]
     return signed
 
 
-def _smallest(finalised: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    factors, offsets = _permutations()
-    values = np.full(PERMUTATIONS, _MASK32, dtype=np.uint32)
+def signatures(
+    shingle_hashes: NDArray[np.uint32], sizes: Sequence[int] | NDArray[np.int64]
+) -> NDArray[np.uint32]:
+    """The same of several sets, one after the other, which have so many hashes each: a row a set.
+
+    Of many short sets that takes a third of the time: each step goes over all of their hashes.
+    """
+    counts = np.asarray(sizes, np.int64)
+    ends = np.cumsum(counts)
+    starts = ends - counts
+    values = np.full((PERMUTATIONS, len(counts)), _MASK32, dtype=np.uint32)
+    there = np.flatnonzero(counts)
+    finalised = _finalise(shingle_hashes)
     for start in range(0, len(finalised), _SHINGLES_AT_ONCE):
         block = finalised[start : start + _SHINGLES_AT_ONCE]
-        permuted = _scratch.space[: PERMUTATIONS * len(block)].reshape(PERMUTATIONS, len(block))
-        np.multiply(factors, block, out=permuted)
-        permuted += offsets
-        np.minimum(values, permuted.min(axis=1), out=values)
-    return values
+        begun, ended = starts[there] < start + len(block), ends[there] > start
+        chosen = there[begun & ended]
+        _take_smallest(block, np.maximum(starts[chosen] - start, 0), chosen, values)
+    return np.ascontiguousarray(values.T)
+
+
+def _take_smallest(
+    block: NDArray[np.uint32],
+    starts: NDArray[np.int64],
+    sets: NDArray[np.int64],
+    values: NDArray[np.uint32],
+) -> None:
+    """Lower the values of the sets that begin at these places of a block to what it has."""
+    factors, offsets = _permutations()
+    together = max(1, len(_scratch.space) // len(block))
+    for first in range(0, PERMUTATIONS, together):
+        rows = slice(first, min(first + together, PERMUTATIONS))
+        shape = rows.stop - first, len(block)
+        permuted = _scratch.space[: shape[0] * shape[1]].reshape(shape)
+        np.multiply(factors[rows], block, out=permuted)
+        permuted += offsets[rows]
+        found = np.minimum.reduceat(permuted, starts, axis=1)
+        values[rows, sets] = np.minimum(values[rows, sets], found)
 
 
 def band_keys(values: NDArray[np.uint32]) -> NDArray[np.uint32]:
