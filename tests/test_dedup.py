@@ -17,7 +17,7 @@ from cleaning.dedup import deduplicate, keys, pairs, sampled, shuffle
 from cleaning.dedup.compare import compare
 from cleaning.dedup.corpus import gather
 from cleaning.dedup.known import MOST_COMPARED
-from cleaning.dedup.text import Text
+from cleaning.dedup.text import text_of
 from cleaning.fingerprint import fingerprint
 from cleaning.model import Entry
 from tests.conftest import SHARED, needs_shared
@@ -345,13 +345,13 @@ def test_a_copy_inside_a_crowd_is_still_found() -> None:
 
 
 def test_what_differs_is_counted_by_kind_and_place() -> None:
-    notes = [Text(fingerprint(gold(*day)).tokens) for day in (("السبت", 61), ("الأحد", 64))]
+    notes = [text_of(fingerprint(gold(*day)).tokens) for day in (("السبت", 61), ("الأحد", 64))]
     found = compare(*notes)
     assert found is not None
     assert found.changed == (5, 5)  # four prices and a day
     assert found.places == 5
     assert found.words_changed == 0
-    assert compare(notes[0], Text(fingerprint(BRIDGE).tokens)) is None
+    assert compare(notes[0], text_of(fingerprint(BRIDGE).tokens)) is None
 
 
 def test_near_misses_are_named_as_related() -> None:

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaning.dedup.text import Text
+from cleaning.dedup.text import text_of
 from cleaning.fingerprint import fingerprint
 from tests.stories import entry, kept
 
 
 def tokens(text: str) -> list[int]:
-    return Text(fingerprint(text).tokens).tokens.tolist()  # type: ignore[no-any-return]
+    return text_of(fingerprint(text).tokens).tokens.tolist()  # type: ignore[no-any-return]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cleaning.dedup.order import run
 from cleaning.dedup.swaps import NONE
-from cleaning.dedup.text import Text
+from cleaning.dedup.text import text_of
 from cleaning.fingerprint import fingerprint
 from tests.stories import BRIDGE, decide, entry, filler, kept
 
@@ -102,7 +102,7 @@ def test_another_name_in_a_note_is_another_note() -> None:
 
 def test_titles_and_turns_of_phrase_are_nobodys_subject() -> None:
     """Houses print them as they like: `د.` for `الدكتور`, `أوضح` for `أضاف`."""
-    told = Text(fingerprint("أضاف الدكتور أن الجسر القديم أضاف الدكتور أن الجسر").tokens)
+    told = text_of(fingerprint("أضاف الدكتور أن الجسر القديم أضاف الدكتور أن الجسر").tokens)
     assert told.repeated.tolist() == fingerprint("الجسر").tokens.tolist()
 
 
@@ -119,7 +119,7 @@ def test_two_reports_of_one_day_that_share_paragraphs_in_another_order_both_stay
     st.lists(st.integers(0, 6), min_size=3, max_size=60),
 )
 def test_words_in_order_are_counted_as_the_textbook_does(one: list[int], other: list[int]) -> None:
-    short, long = (Text(np.array(words, np.uint32) * 2 + 7_000) for words in (one, other))
+    short, long = (text_of(np.array(words, np.uint32) * 2 + 7_000) for words in (one, other))
     marks = np.arange(len(one)) >= max(1, len(one) // 4), np.ones(len(other), np.bool_)
     table = np.zeros((len(one) + 1, len(other) + 1), int)
     for i, word in enumerate(one):

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from cleaning.dedup.compare import Comparison, compare
 from cleaning.dedup.judge import BARS, Circumstances, judge
 from cleaning.dedup.rewording import TWICE, rewording
-from cleaning.dedup.text import Text
+from cleaning.dedup.text import text_of
 from cleaning.fingerprint import fingerprint
 from tests.stories import BRIDGE, entry, filler, kept
 
@@ -110,7 +110,7 @@ def test_a_sentence_carried_out_later_is_not_contained_in_two_earlier_ones(
 def compared(longer: bool) -> Comparison:
     """A report and a rewording of it, of its length or a part of a longer one."""
     whole = f"{BRIDGE} {filler(9, 150)}" if longer else BRIDGE
-    texts = [Text(fingerprint(text).tokens) for text in (whole, reworded(12, 36))]
+    texts = [text_of(fingerprint(text).tokens) for text in (whole, reworded(12, 36))]
     found = compare(*texts)
     assert found is not None
     assert (found.words[1] >= TWICE * found.words[0]) == longer

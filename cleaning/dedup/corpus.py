@@ -6,27 +6,26 @@ from array import array
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cleaning.dedup.at_hand import AtHand
 from cleaning.dedup.judge import Circumstances
 from cleaning.dedup.keys import Keys
 from cleaning.dedup.records import Records, as_bytes
 from cleaning.dedup.shuffle import groups, repeated
-from cleaning.dedup.text import Text, are_in
+from cleaning.dedup.text import are_in
 from cleaning.heap import give_back
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from numpy.typing import NDArray
 
     from cleaning.model import Entry
 
 _LENGTH_STEP = 1.25  # texts within a quarter of each other's length count as equally complete
-_TEXTS_AT_HAND = 512
 _FEW_IDS, _HEAD = 1_024, 16  # sorted as they are; of more, so many bytes at a time
 
 
@@ -42,7 +41,7 @@ class Corpus:
     times: NDArray[np.float64]
     words: NDArray[np.int32]
     sampled: NDArray[np.uint16]
-    text: Callable[[int], Text]
+    text: AtHand
     site_names: list[str]
     records: Records
     keys: Keys
@@ -126,17 +125,13 @@ def _in_rank_order(entries: Iterable[Entry], records: Records, keys: Keys) -> Co
     keys.flush()
     places = columns.rank(records)
 
-    @lru_cache(maxsize=_TEXTS_AT_HAND)
-    def text(rank: int) -> Text:
-        return Text(records.tokens(int(places[rank])))
-
     return Corpus(
         places,
         np.frombuffer(columns.sites, np.int32)[places],
         np.frombuffer(columns.times)[places],
         np.frombuffer(columns.words, np.int32)[places],
         keys.sampled()[places],
-        text,
+        AtHand(lambda rank: records.tokens(int(places[rank]))),
         list(columns.site_codes),
         records,
         keys,

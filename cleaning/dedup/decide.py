@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from cleaning.model import Entry
 
 MOST_RELATED = 5
+_TEXTS_TOGETHER, _RANKS_TOGETHER = 64, 1_024
+_NONE = np.empty(0, np.int64)
 MOST_IN_CROWD = 12  # compared of very many candidates: a copy has most keys in common, and is first
 
 
@@ -85,16 +87,42 @@ class _Stars:
         twin_of = self._corpus.twins()
         with _Rivals(self._corpus, twin_of, self._counts) as rivals_of:
             give_back()
-            for rank in range(len(self._corpus)):
+            for rank, rivals in self._prepared(rivals_of):
                 twin = int(twin_of[rank])
                 if twin == rank:
-                    decision = self._decide_one(rank, *rivals_of(rank))
+                    decision = self._decide_one(rank, rivals)
                 else:
                     decision = _as_twin(self._corpus.id(rank), self._decided(twin))
                 if decision is not None:
                     self._journal.write(rank, decision)
                 self._kept[rank] = decision is None or decision.kept
         self._related.finish()
+
+    def _prepared(self, rivals_of: _Rivals) -> Iterator[tuple[int, NDArray[np.int64]]]:
+        """Each rank with its rivals, those proposed most often first.
+
+        Some ranks are taken together, so that the texts they will be compared with are made ready
+        together: of what is not decided yet it is assumed that it will be kept.
+        """
+        waiting: list[tuple[int, NDArray[np.int64]]] = []
+        texts: set[int] = set()
+        self._kept[:] = True
+        for rank in range(len(self._corpus)):
+            rivals = rivals_of(rank)
+            waiting.append((rank, rivals))
+            if len(chosen := self._chosen(rivals)):
+                texts.update((rank, *chosen.tolist()))
+            if len(texts) >= _TEXTS_TOGETHER or len(waiting) >= _RANKS_TOGETHER:
+                self._corpus.text.prepare(texts)
+                yield from waiting
+                waiting, texts = [], set()
+        self._corpus.text.prepare(texts)
+        yield from waiting
+
+    def _chosen(self, rivals: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The rivals that an entry is compared with, as far as they are known to be kept."""
+        kept = rivals[self._kept[rivals]]
+        return kept[: MOST_COMPARED if len(kept) <= CROWD else MOST_IN_CROWD]
 
     def decision(self, rank: int) -> Decision:
         """What became of one entry, with what is worth reading beside it."""
@@ -112,13 +140,11 @@ class _Stars:
         id = self._corpus.id(rank)
         return self._journal.read(rank) or Decision(id, id, id)
 
-    def _decide_one(
-        self, rank: int, rivals: NDArray[np.int64], votes: NDArray[np.int64]
-    ) -> Decision | None:
+    def _decide_one(self, rank: int, rivals: NDArray[np.int64]) -> Decision | None:
         """The decision on a text that is the first of its kind; None where it stands alone."""
         if self._known and (decided := self._known.decide(rank)):
             return decided
-        verdicts = list(self._verdicts(rank, rivals, votes))
+        verdicts = list(self._verdicts(rank, rivals))
         same = [match for match in verdicts if match[2].relation]
         if not same:
             for rival, _, verdict in verdicts:
@@ -131,17 +157,15 @@ class _Stars:
         return Decision(id, star.id, star.cluster, verdict.relation, *measured, why=verdict.why)
 
     def _verdicts(
-        self, rank: int, rivals: NDArray[np.int64], votes: NDArray[np.int64]
+        self, rank: int, rivals: NDArray[np.int64]
     ) -> Iterator[tuple[int, Comparison, Judgement]]:
         """The kept candidates of an entry that share enough with it, compared and judged."""
-        kept = self._kept[rivals]
-        rivals, votes = rivals[kept], votes[kept]
-        if not len(rivals):
+        chosen = self._chosen(rivals)
+        if not len(chosen):
             return
-        most = MOST_COMPARED if len(rivals) <= CROWD else MOST_IN_CROWD
-        self._counts["candidates_left_out"] += max(0, len(rivals) - most)
+        self._counts["candidates_left_out"] += int(self._kept[rivals].sum()) - len(chosen)
         text = self._corpus.text(rank)
-        for rival in rivals[np.argsort(-votes, kind="stable")][:most].tolist():
+        for rival in chosen.tolist():
             self._counts["pairs_compared"] += 1
             other = self._corpus.text(rival)
             if found := compare(text, other):
@@ -169,16 +193,18 @@ class _Rivals:
     def __exit__(self, *fault: object) -> None:
         self._pairs.__exit__(*fault)
 
-    def __call__(self, rank: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def __call__(self, rank: int) -> NDArray[np.int64]:
+        """Those proposed most often first."""
         if not self._single[rank]:
-            return np.empty(0, np.int64), np.empty(0, np.int64)
+            return _NONE
         self._row += 1
         if self._row >> self._pairs.bits != self._part:
             self._part = self._row >> self._pairs.bits
-            self._later, earlier, self._votes = self._pairs.part(self._part)
-            self._earlier = self._ranks[earlier].astype(np.int64)
+            self._later, earlier, votes = self._pairs.part(self._part)
+            order = np.lexsort((-votes, self._later))
+            self._earlier = self._ranks[earlier[order]].astype(np.int64)
         low, high = self._later.searchsorted([self._row, self._row + 1])
-        return self._earlier[low:high], self._votes[low:high]
+        return self._earlier[low:high]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cleaning.dedup.edits import replaced
 from cleaning.dedup.renderings import canonical
 from cleaning.dedup.vocabulary import token_of
 from cleaning.fingerprint import NUMBER, fingerprint
@@ -35,26 +36,24 @@ def read_figures(tokens: NDArray[np.uint32]) -> NDArray[np.uint32]:
         tokens = np.delete(tokens, spare)
     numbers = np.flatnonzero(tokens & np.uint32(NUMBER))
     starts = numbers[:-2][numbers[2:] - numbers[:-2] == 2].tolist()
-    if not starts:
-        return tokens
-    given, pieces, end = tokens.tolist(), list[int](), 0
+    edits, end = list[tuple[int, int, list[int]]](), 0
     for start in starts:
-        if start >= end and (date := _in_words(*given[start : start + 3])):
-            pieces += given[end:start] + date
+        if start >= end and (date := _in_words(*tokens[start : start + 3].tolist())):
             end = start + 3
-    return np.array(pieces + given[end:], np.uint32)
+            edits.append((start, end, date))
+    return replaced(tokens, edits)
 
 
 def read_decimals(tokens: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """The tokens with decimals that have a letter for a point as those that have a point."""
-    places = np.flatnonzero(tokens == _decimal()).tolist()
-    given, spare = tokens.tolist() if places else [], list[int]()
-    for place in places:
-        before, behind = place - 1, place + 1
-        if 0 < place < len(given) - 1 and given[before] & given[behind] & NUMBER:
-            given[before], given[behind] = given[behind], given[before]
-            spare.append(place)
-    return np.delete(np.array(given, np.uint32), spare) if spare else tokens
+    spare = list[int]()
+    for place in np.flatnonzero(tokens[1:-1] == _decimal()).tolist():
+        sides = [place, place + 2]
+        if (tokens[sides] & NUMBER).all():
+            tokens = tokens if spare else tokens.copy()
+            tokens[sides] = tokens[sides[::-1]]
+            spare.append(place + 1)
+    return np.delete(tokens, spare) if spare else tokens
 
 
 def _spare(tokens: NDArray[np.uint32]) -> list[int]:

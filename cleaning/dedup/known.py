@@ -10,7 +10,7 @@ from cleaning.dedup.compare import compare
 from cleaning.dedup.corpus import days_apart, seconds
 from cleaning.dedup.judge import CONTAINED_RATIO, Circumstances, judge
 from cleaning.dedup.sampled import COMMON, ENOUGH, RAREST
-from cleaning.dedup.text import Text
+from cleaning.dedup.text import text_of
 from cleaning.fingerprint import BANDS, SAMPLE_EVERY
 from cleaning.model import Decision
 
@@ -80,7 +80,7 @@ class Known:
 
     def _match(self, rank: int, entry: Entry) -> tuple[Comparison, Judgement] | None:
         corpus = self._corpus
-        found = compare(corpus.text(rank), Text(entry.fingerprint.tokens))
+        found = compare(corpus.text(rank), text_of(entry.fingerprint.tokens))
         if found is None:
             return None
         site = corpus.site_names[corpus.sites[rank]]

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from cleaning.dedup.edits import BETWEEN, replaced
 from cleaning.dedup.vocabulary import is_phrase, joined, spellings, token_of, tokens_of
 from cleaning.fingerprint import NUMBER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -77,24 +78,21 @@ class _Read(NamedTuple):
     scale: int = 1 << 62
 
 
-def canonical(tokens: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """The tokens with each number, month and percentage in one rendering."""
+def canonical(row: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """The tokens of texts in a row with each number, month and percentage in one rendering."""
     words, ends = _words()
-    places = np.flatnonzero(ends[tokens & np.uint32(_END)])
-    if not len(places):
-        return tokens
-    given, pieces, end = tokens.tolist(), list[int](), 0
+    places = np.flatnonzero(ends[row & np.uint32(_END)])
+    given, edits, end = row.data, list[tuple[int, int, list[int]]](), 0
     for place in places.tolist():
         if place < end or given[place] not in words:
             continue
         start = place - _reaches_back(given, place, end)
-        pieces += given[end:start]
         found, end = _rendered(given, start, words)
-        pieces += found
-    return np.array(pieces + given[end:], np.uint32)
+        edits.append((start, end, found))
+    return replaced(row, edits)
 
 
-def _reaches_back(given: list[int], place: int, end: int) -> bool:
+def _reaches_back(given: Sequence[int], place: int, end: int) -> bool:
     """Whether the word belongs to the one before: thousands to digits, `hundred` to `per`."""
     if place == end:
         return False
@@ -104,7 +102,7 @@ def _reaches_back(given: list[int], place: int, end: int) -> bool:
     return kind in ("scale", "plural") and bool(before & NUMBER)
 
 
-def _rendered(given: list[int], start: int, words: dict[int, _Word]) -> tuple[list[int], int]:
+def _rendered(given: Sequence[int], start: int, words: dict[int, _Word]) -> tuple[list[int], int]:
     """What stands for the words from `start` on, and where the next ones begin."""
     word, after = words.get(given[start]), given[start + 1 : start + 2]
     if word and word.kind == "percent":
@@ -114,10 +112,10 @@ def _rendered(given: list[int], start: int, words: dict[int, _Word]) -> tuple[li
     if after and (pair := _pairs().get((given[start], after[0]))) is not None:
         return pair, start + 2
     value, end = _number(given, start, words)
-    return ([_token(value)] if end > start else given[start : start + 1]), max(end, start + 1)
+    return ([_token(value)] if end > start else [given[start]]), max(end, start + 1)
 
 
-def _number(given: list[int], start: int, words: dict[int, _Word]) -> tuple[int, int]:
+def _number(given: Sequence[int], start: int, words: dict[int, _Word]) -> tuple[int, int]:
     """The number that begins at `start`, and its end, which is `start` where none does."""
     first = words.get(given[start]) or _Word("unit", given[start] >> 1)
     read = _first(first)
@@ -137,10 +135,10 @@ def _number(given: list[int], start: int, words: dict[int, _Word]) -> tuple[int,
     return value * (1 + (place == start + 1 and _is_two(given, start))), place
 
 
-def _is_two(given: list[int], start: int) -> bool:
+def _is_two(given: Sequence[int], start: int) -> bool:
     """Whether `ألفا` stands right before what is counted, which makes it two thousand."""
-    after = given[start + 1 : start + 2]
-    return given[start] in _twos() and bool(after) and not is_phrase(after[0])
+    after = given[start + 1] if start + 1 < len(given) else BETWEEN
+    return given[start] in _twos() and after != BETWEEN and not is_phrase(after)
 
 
 def _first(word: _Word) -> _Read | None:
@@ -169,7 +167,7 @@ def _further(read: _Read, word: _Word) -> _Read | None:
     return _Read(total, group + word.value, scale) if fits.get(word.kind) else None
 
 
-def _after_and(given: list[int], place: int) -> int | None:
+def _after_and(given: Sequence[int], place: int) -> int | None:
     """The digits behind a lone `and`."""
     digits = given[place + 1] if place + 1 < len(given) else 0
     joined = given[place] == token_of("و") and digits & NUMBER
