@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaning.dedup.text import text_of
+from cleaning.dedup.text import text_of, texts_of
 from cleaning.fingerprint import fingerprint
 from tests.stories import entry, kept
 
@@ -88,3 +88,16 @@ def test_a_note_with_its_dates_in_figures_is_one_story(dates: tuple[str, str], l
     one = entry("1", first, "a.example", published="2015-08-08T07:00")
     other = entry("2", NOTE.format(*dates), "b.example", published="2015-08-08T09:00")
     assert len(kept(one, other)) == left
+
+
+READ = "ثلاثة آلاف ألفا ألفي مليون مئة و في بالمئة المئة كانون الثاني آذار مارس مايو خمسة وعشرون"
+FIGURES = "7 12 2015 1436 ر 3 ذو القعدة قال القرية"
+WORDS = st.sampled_from(f"{READ} {FIGURES}".split())
+
+
+@given(st.lists(st.lists(WORDS, max_size=7).map(" ".join), max_size=5))
+def test_texts_read_together_are_read_as_each_alone(texts: list[str]) -> None:
+    given_tokens = [fingerprint(text).tokens for text in texts]
+    for together, alone in zip(texts_of(given_tokens), map(text_of, given_tokens), strict=True):
+        assert together.tokens.tolist() == alone.tokens.tolist()
+        assert together.shingles.tolist() == alone.shingles.tolist()

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaning.dedup.order import run
+from cleaning.dedup.order import Run
 from cleaning.dedup.swaps import NONE
 from cleaning.dedup.text import text_of
 from cleaning.fingerprint import fingerprint
@@ -126,4 +126,4 @@ def test_words_in_order_are_counted_as_the_textbook_does(one: list[int], other: 
         for j, against in enumerate(other):
             longer = max(table[i, j + 1], table[i + 1, j])
             table[i + 1, j + 1] = table[i, j] + 1 if word == against else longer
-    assert round(run(short, long, marks, NONE).in_order * len(one)) == table[-1, -1]
+    assert round(Run(short, long, marks, NONE).in_order * len(one)) == table[-1, -1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from cleaning.dedup.text import Text, texts_of
@@ -20,7 +21,7 @@ class AtHand:
 
     def __init__(self, read: Callable[[int], NDArray[np.uint32]]) -> None:
         self._read = read
-        self._texts: dict[int, Text] = {}  # the latest last
+        self._texts: OrderedDict[int, Text] = OrderedDict()  # the latest last
 
     def __call__(self, number: int) -> Text:
         """One text."""
@@ -29,9 +30,6 @@ class AtHand:
         self._texts[number] = text
         self._forget()
         return text
-
-    def __contains__(self, number: int) -> bool:
-        return number in self._texts
 
     def prepare(self, numbers: Iterable[int]) -> None:
         """Make ready what will be asked for next: no more than a few hundred."""
@@ -45,4 +43,4 @@ class AtHand:
 
     def _forget(self) -> None:
         while len(self._texts) > _KEPT:
-            del self._texts[next(iter(self._texts))]
+            self._texts.popitem(last=False)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from cleaning.dedup.order import Run, run
+from cleaning.dedup.order import Run
 from cleaning.dedup.swaps import NONE, Swaps, swaps
 from cleaning.dedup.text import are_in, formula_of
 from cleaning.fingerprint import SHINGLE_WORDS
@@ -88,7 +88,7 @@ def compare(left: Text, right: Text) -> Comparison | None:
         bool(left.addressees) and left.addressees <= right.addressees,
         int(np.argmax(covered_longer)) > _AT_END * len(right),
         swapped,
-        run(left, right, (covered, covered_longer), swapped),
+        Run(left, right, (covered, covered_longer), swapped),
     )
 
 

@@ -64,7 +64,7 @@ class Related:
     def __init__(self) -> None:
         self._ranks, self._others, self._alike = array("i"), array("i"), array("d")
         self._order: NDArray[np.int64] = np.empty(0, np.int64)
-        self._sorted: NDArray[np.int32] = np.empty(0, np.int32)
+        self._sorted = array("i")
 
     def add(self, left: int, right: int, alike: float) -> None:
         """Note a pair."""
@@ -76,10 +76,11 @@ class Related:
         """Make what was noted ready to be asked."""
         ranks = np.array(self._ranks, np.int32)
         self._order = np.argsort(ranks, kind="stable")
-        self._sorted = ranks[self._order]
+        self._sorted = array("i", ranks[self._order].tobytes())
 
     def of(self, rank: int) -> Iterator[tuple[int, float]]:
         """The articles near one, and how alike they are."""
-        low, high = self._sorted.searchsorted([rank, rank + 1]).tolist()
-        for place in self._order[low:high].tolist():
+        low = bisect_left(self._sorted, rank)
+        high = bisect_left(self._sorted, rank + 1, low)
+        for place in self._order[low:high].tolist() if low < high else ():
             yield self._others[place], self._alike[place]

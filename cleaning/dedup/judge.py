@@ -171,10 +171,10 @@ def _has_other_names(found: Comparison, about: Circumstances) -> bool:
 
 def _may_be_wire_copy(found: Comparison, about: Circumstances, conflict: float) -> bool:
     """Two houses on one day, with no other number and no other subject: they edit one report."""
+    if conflict or found.subjects_changed or not _is_one_days(about):
+        return False
     alike_long = found.words[1] < MUCH_LONGER * found.words[0]
-    shuffled = alike_long and 0 < found.run.in_order < WIRE_ORDER
-    same = not (conflict or found.subjects_changed or shuffled)
-    return same and _is_one_days(about)
+    return not (alike_long and 0 < found.run.in_order < WIRE_ORDER)
 
 
 def _is_one_days(about: Circumstances, most: float = ONE_DAY) -> bool:
@@ -196,10 +196,10 @@ def _is_contained(
         return False
     if found.formula:
         return found.covered >= WHOLE and not conflict and _is_one_days(about)
-    if (about.days or 0.0) > LATE_DAYS and found.run.names:
-        return False
     need = bar.covered + 0.05 * conflict
-    return found.covered >= need - WIRE_BRIEF * wire
+    if found.covered < need - WIRE_BRIEF * wire:
+        return False
+    return not ((about.days or 0.0) > LATE_DAYS and found.run.names)
 
 
 def _is_reworded(found: Comparison, about: Circumstances, bar: Bar) -> bool:
@@ -207,13 +207,14 @@ def _is_reworded(found: Comparison, about: Circumstances, bar: Bar) -> bool:
     run = found.run
     if bar.covered > 1 or found.formula or found.words[0] < CONTAINED_WORDS:
         return False
-    if run.values or _may_be_other_names(found, about):
-        return False
     if max(run.opening, run.lead) < OTHER_NEWS:
         return False
-    if rewording(found, about.days, same_site=about.same_site) > 0:
-        return True
-    return _is_one_days(about) and not run.names and is_rearranged(found)
+    told = rewording(found, about.days, same_site=about.same_site) > 0
+    if not (told or (_is_one_days(about) and is_rearranged(found))):
+        return False
+    if run.values or _may_be_other_names(found, about):
+        return False
+    return told or not run.names
 
 
 def _may_be_other_names(found: Comparison, about: Circumstances) -> bool:

@@ -6,7 +6,8 @@ but most words of the one stand in the other, in the same order, with nothing lo
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -28,48 +29,70 @@ COPY, BRIEF = 1.2, 0.75  # below, no bar is as low
 LONGEST = 4_000  # words of the shorter: news is shorter, and time grows with both lengths
 
 
-class Run(NamedTuple):
-    """`in_order` is the share of the shorter's words that stand in the longer in the same order,
-    `opening` the share of its first words that stand there at all, `lead` that share of the
-    longer's, and `begin_alike` how much of both beginnings stands in shared shingles. `own` is the
-    longest passage in no shared shingle, where one in the opening tells twice, for there is the
-    news, unless it is short and the longer's news stands there too. `values` and `names` count the
-    places where both texts agree on the words before, and one has other numbers or dates, other
-    names."""
-
-    in_order: float
-    opening: float
-    lead: float
-    begin_alike: float
-    own: int
-    values: int
-    names: int
-
-
-NONE = Run(0.0, 0.0, 0.0, 0.0, 0, 0, 0)
-
-
-def run(left: Text, right: Text, covered: Covered, swaps: Swaps) -> Run:
+class Run:
     """How a text runs through a longer one; nothing is told where shingles decide alone.
 
-    `swaps` are theirs where they were counted; they are, where the rest tells of a copy or a brief.
+    All is worked out when it is first asked for: of most pairs little is. `swaps` are theirs where
+    they were counted; they are, where the rest tells of a copy or a brief.
     """
-    share = covered[0].mean()
-    if len(left) > LONGEST or not LEAST <= share <= MOST:
-        return NONE
-    in_order = _common(left.tokens.tolist(), right.tokens.tolist()) / len(left)
-    if swaps is NOT_COUNTED and (share + in_order >= COPY or share >= BRIEF):
-        swaps = counted(left, right, covered)
-    lead = float(are_in(right.tokens[:OPENING], left.ordered).mean())
-    return Run(
-        in_order,
-        float(are_in(left.tokens[:OPENING], right.ordered).mean()),
-        lead,
-        float(min(side[:BEGINNING].mean() for side in covered)),
-        _longest_own(covered[0], LONGEST_LEAD if lead >= SAME_NEWS else 0),
-        swaps.values,
-        swaps.places + swaps.names,
-    )
+
+    def __init__(self, left: Text, right: Text, covered: Covered, swaps: Swaps) -> None:
+        self._left, self._right, self._covered, self._swaps = left, right, covered, swaps
+        self._share = float(covered[0].mean())
+        self._told = len(left) <= LONGEST and LEAST <= self._share <= MOST
+
+    @cached_property
+    def in_order(self) -> float:
+        """The share of the shorter's words that stand in the longer in the same order."""
+        if not self._told:
+            return 0.0
+        given, other = self._left.tokens.tolist(), self._right.tokens.tolist()
+        return _common(given, other) / len(given)
+
+    @cached_property
+    def opening(self) -> float:
+        """The share of the shorter's first words that stand in the longer at all."""
+        return _opening(self._left, self._right) if self._told else 0.0
+
+    @cached_property
+    def lead(self) -> float:
+        """That share of the longer's."""
+        return _opening(self._right, self._left) if self._told else 0.0
+
+    @cached_property
+    def begin_alike(self) -> float:
+        """How much of both beginnings stands in shared shingles."""
+        return min(float(side[:BEGINNING].mean()) for side in self._covered) if self._told else 0.0
+
+    @cached_property
+    def own(self) -> int:
+        """The longest passage in no shared shingle, where one in the opening tells twice, for there
+        is the news, unless it is short and the longer's news stands there too."""
+        forgiven = LONGEST_LEAD if self.lead >= SAME_NEWS else 0
+        return _longest_own(self._covered[0], forgiven) if self._told else 0
+
+    @cached_property
+    def values(self) -> int:
+        """In how many places both agree on the words before, and one has other numbers or dates."""
+        return self._counted.values
+
+    @cached_property
+    def names(self) -> int:
+        """In how many places one has other names."""
+        return self._counted.places + self._counted.names
+
+    @cached_property
+    def _counted(self) -> Swaps:
+        if not self._told:
+            return NOT_COUNTED
+        copy = self._share + self.in_order >= COPY or self._share >= BRIEF
+        if self._swaps is NOT_COUNTED and copy:
+            return counted(self._left, self._right, self._covered)
+        return self._swaps
+
+
+def _opening(mine: Text, other: Text) -> float:
+    return float(are_in(mine.tokens[:OPENING], other.ordered).mean())
 
 
 def _common(left: list[int], right: list[int]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from array import array
 from typing import TYPE_CHECKING, Self
@@ -21,6 +22,7 @@ class Records:
 
     def __init__(self) -> None:
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed at exit
+        self._readable = True  # what was written is in the file
         self._starts = array("q", [0])
         self.heads = array("Q")  # the first half of each digest
 
@@ -39,6 +41,7 @@ class Records:
         words = len(tokens).to_bytes(_COUNT, "little") + tokens.astype("<u4").tobytes()
         record = entry.fingerprint.digest + words + as_bytes(entry.id)
         self._file.write(record)
+        self._readable = False
         self._starts.append(self._starts[-1] + len(record))
         self.heads.frombytes(entry.fingerprint.digest[:8])
 
@@ -57,9 +60,11 @@ class Records:
         return self._read(place)[:_DIGEST]
 
     def _read(self, place: int) -> bytes:
+        if not self._readable:
+            self._file.flush()
+            self._readable = True
         start = self._starts[place]
-        self._file.seek(start)
-        return self._file.read(self._starts[place + 1] - start)
+        return os.pread(self._file.fileno(), self._starts[place + 1] - start, start)
 
 
 def _tokens_of(record: bytes) -> slice:

@@ -11,7 +11,7 @@ from cleaning.dedup.edits import apart, in_a_row
 from cleaning.dedup.figures import read_decimals, read_figures
 from cleaning.dedup.renderings import canonical
 from cleaning.dedup.vocabulary import place, turns_of_phrase
-from cleaning.fingerprint import NUMBER, fingerprint, shingles
+from cleaning.fingerprint import NUMBER, fingerprint, shingled, shingles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +41,12 @@ _WEEKDAYS = "السبت الاحد الاثنين الثلاثاء الاربع�
 def texts_of(fingerprints: Sequence[NDArray[np.uint32]]) -> list[Text]:
     """Texts by the tokens of their fingerprints: many together take a third of the time."""
     row = read_figures(canonical(read_decimals(in_a_row(fingerprints))))
-    return [Text(tokens) for tokens in apart(row)] if fingerprints else []
+    texts = [Text(tokens) for tokens in apart(row)] if fingerprints else []
+    if len(texts) > 1:
+        hashes, sizes = shingled([text.tokens for text in texts])
+        for text, mine in zip(texts, np.split(hashes, np.cumsum(sizes)), strict=False):
+            text.shingles = mine.copy()
+    return texts
 
 
 def text_of(fingerprint: NDArray[np.uint32]) -> Text:
