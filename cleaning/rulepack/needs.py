@@ -21,6 +21,7 @@ _SIGN = 3  # units
 # Bits, by kinds of signs: one unit, two, frequent and rare ones of three.
 _ONE, _TWO, _OFTEN, _RARELY = range(5), range(5, 7), range(7, 22), range(22, 32)
 _FREQUENT = "اليمنوترةبعد سفهكقحجأ"  # in Arabic news, the most frequent first
+_FEW = 12  # strings that are searched for one by one
 _LONGEST = 100_000  # characters: a longer text is searched for every string
 
 
@@ -63,7 +64,7 @@ class Needs:
         """The rules of which a text holds a string, in order."""
         if not self._needs:
             return []
-        if hint is None and len(text) < _LONGEST:
+        if hint is None and len(self._needs) > _FEW and len(text) < _LONGEST:
             hint = self.hints(_units(f"{text}\n"), np.zeros(1, np.intp))[0]
         if hint == 0:
             return []
