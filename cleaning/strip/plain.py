@@ -1,4 +1,4 @@
-"""Texts of nothing but finished sentences: most are, and no pass would cut any of those.
+"""Texts of one line or of nothing but finished sentences: most are, and no pass would cut those.
 
 What each pass looks for is told here of such lines at a glance. Where a glance does not settle it,
 the passes do.
@@ -48,12 +48,21 @@ def plain_lines(look: Look, known: Known, title: str | None) -> list[str] | None
 
 
 def _sentences(look: Look) -> list[str]:
-    """The lines that are not blank, if all are finished sentences; else none."""
+    """The lines that are not blank, if all are finished sentences or one stands alone; else none.
+
+    What is alone has nothing around it that could tell it for furniture by its shape.
+    """
+    if None in look.texts:
+        return []
     lines = [text for text in look.texts if text]
-    for text, words in zip(look.texts, look.words, strict=True):
-        if text is None or (text and (words < _FEWEST or text[-1] != "." or text[-2] == ".")):
-            return []
+    if len(lines) > 1 and not all(map(_is_sentence, look.texts, look.words)):
+        return []
     return lines if len(lines) == len(look.texts) or _are_blank(look) else []
+
+
+def _is_sentence(text: str | None, words: int) -> bool:
+    """Whether a line is a finished sentence, or blank."""
+    return not text or (words >= _FEWEST and text[-1] == "." and text[-2] != ".")
 
 
 def _are_blank(look: Look) -> bool:
