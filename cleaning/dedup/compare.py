@@ -12,7 +12,7 @@ import numpy as np
 
 from cleaning.dedup.order import Run
 from cleaning.dedup.swaps import NONE, Swaps, swaps
-from cleaning.dedup.text import are_in, formula_of
+from cleaning.dedup.text import are_in, formula_of, shared
 from cleaning.fingerprint import SHINGLE_WORDS
 
 if TYPE_CHECKING:
@@ -65,17 +65,17 @@ def compare(left: Text, right: Text) -> Comparison | None:
     """The comparison of two texts, whichever is the longer; None where they share too little."""
     if len(left) > len(right):
         left, right = right, left
-    shared = int(are_in(left.distinct, right.distinct).sum())
+    common = shared(left.distinct, right.distinct)
     smaller, larger = sorted((len(left.distinct), len(right.distinct)))
-    if shared < LEAST_CONTAINED * smaller or not smaller:
+    if common < LEAST_CONTAINED * smaller or not smaller:
         return None
     covered, covered_longer = _covered(left, right), _covered(right, left)
     here, there = _differences(left, right, covered), _differences(right, left, covered_longer)
     other = here.other and there.other
     swapped = swaps(left, right, (covered, covered_longer)) if other else NONE
     return Comparison(
-        shared / (smaller + larger - shared),
-        shared / smaller,
+        common / (smaller + larger - common),
+        common / smaller,
         (len(left), len(right)),
         float(covered.mean()),
         float(covered_longer.mean()),

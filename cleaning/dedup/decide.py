@@ -121,7 +121,7 @@ class _Stars:
 
     def _chosen(self, rivals: NDArray[np.int64]) -> NDArray[np.int64]:
         """The rivals that an entry is compared with, as far as they are known to be kept."""
-        kept = rivals[self._kept[rivals]]
+        kept = rivals[self._kept[rivals]] if len(rivals) else rivals
         return kept[: MOST_COMPARED if len(kept) <= CROWD else MOST_IN_CROWD]
 
     def decision(self, rank: int) -> Decision:

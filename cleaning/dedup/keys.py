@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from cleaning.dedup.shuffle import Shuffle
+from cleaning.dedup.shuffle import Shuffle, once
 from cleaning.fingerprint import (
     BANDS,
     band_keys,
@@ -74,7 +74,7 @@ class Keys:
         self._size += count
         chosen = np.flatnonzero(is_sampled(hashes))
         places = np.repeat(np.arange(first, first + count), sizes)[chosen]
-        codes = np.unique((hashes[chosen].astype(np.int64) << _SHIFT) | places)
+        codes = once(np.sort((hashes[chosen].astype(np.int64) << _SHIFT) | places))
         self._found.append(codes)
         found = np.bincount((codes & _LOW) - first, minlength=count)
         self._sampled.extend(np.minimum(found, _MOST_SAMPLES).tolist())

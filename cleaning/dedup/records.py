@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from cleaning.model import Entry
 
+_BUFFER = 1 << 18
 _DIGEST, _COUNT, _TOKEN = 16, 4, 4  # bytes
 
 
@@ -21,7 +22,7 @@ class Records:
     """Each entry's digest, number of tokens, tokens and id; of memory, 16 bytes an entry."""
 
     def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed at exit
+        self._file = tempfile.TemporaryFile(buffering=_BUFFER)  # noqa: SIM115 - closed at exit
         self._readable = True  # what was written is in the file
         self._starts = array("q", [0])
         self.heads = array("Q")  # the first half of each digest
@@ -38,7 +39,7 @@ class Records:
     def add(self, entry: Entry) -> None:
         """Write one."""
         tokens = entry.fingerprint.tokens
-        words = len(tokens).to_bytes(_COUNT, "little") + tokens.astype("<u4").tobytes()
+        words = len(tokens).to_bytes(_COUNT, "little") + tokens.astype("<u4", copy=False).tobytes()
         record = entry.fingerprint.digest + words + as_bytes(entry.id)
         self._file.write(record)
         self._readable = False

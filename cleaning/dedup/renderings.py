@@ -84,7 +84,10 @@ def canonical(row: NDArray[np.uint32]) -> NDArray[np.uint32]:
     places = np.flatnonzero(ends[row & np.uint32(_END)])
     given, edits, end = row.data, list[tuple[int, int, list[int]]](), 0
     for place in places.tolist():
-        if place < end or given[place] not in words:
+        word = words.get(given[place])
+        if word is None or place < end:
+            continue
+        if word.kind == "pair" and tuple(given[place : place + 2]) not in _pairs():
             continue
         start = place - _reaches_back(given, place, end)
         found, end = _rendered(given, start, words)
