@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+_BUFFER = 1 << 17  # bytes: of some thirty texts
 _NOTHING = Facts()
 _values = attrgetter(*(field.name for field in fields(Facts)))
 _LINE_END = b"\xff"  # in a packed body: no UTF-8 holds that byte
@@ -37,7 +38,7 @@ class Spool:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._out: IO[bytes] = path.open("wb")
+        self._out: IO[bytes] = path.open("wb", _BUFFER)
 
     def __enter__(self) -> Self:
         return self
@@ -56,7 +57,7 @@ class Spool:
         self._out.flush()
 
     def __iter__(self) -> Iterator[bytes]:
-        with self.path.open("rb") as lines:
+        with self.path.open("rb", _BUFFER) as lines:
             for line in lines:
                 yield line[:-1]
 
@@ -79,7 +80,7 @@ class Entries(Spool):
 
     def __iter__(self) -> Iterator[Entry]:  # type: ignore[override]
         self.flush()
-        with self.path.open("rb") as file:
+        with self.path.open("rb", _BUFFER) as file:
             for line in file:
                 known = json.loads(line.decode("utf-8", "surrogatepass"))
                 id, site, url, published, source, words, digest, *_ = known

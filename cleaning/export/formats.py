@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Format = Literal["jsonl", "jsonl.gz", "jsonl.zst", "parquet", "csv"]
+_BUFFER = 1 << 17  # bytes: of some thirty rows
 FORMATS: tuple[str, ...] = get_args(Format)
 
 
@@ -34,7 +35,7 @@ class JsonLines:
     """JSON Lines, plain or packed as the name says."""
 
     def __init__(self, path: Path) -> None:
-        self._raw = path.open("wb")
+        self._raw = path.open("wb", _BUFFER)
         self._out = _PACKERS[path.suffix](self._raw)
 
     def write(self, row: Row) -> None:

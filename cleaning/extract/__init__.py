@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cleaning.extract.decode import decode, unmangle
-from cleaning.model import Extracted, Rejection
+from cleaning.model import Extracted, Facts, Rejection
 
 if TYPE_CHECKING:
     from cleaning.config import Limits
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from cleaning.model import Page
 
 __all__ = ["extract"]
+
+_NO_FACTS = Facts()
 
 
 def extract(
@@ -32,9 +34,8 @@ def extract(
     `not_article` (a section, contact, error or home page).
     """
     if page.kind == "text":
-        return Extracted(
-            _text(page.content).replace("\r\n", "\n").replace("\r", "\n"), url=page.url
-        )
+        body = _text(page.content).replace("\r\n", "\n").replace("\r", "\n")
+        return Extracted(body, _NO_FACTS, page.url)
     return _of_markup(page, packs, limits, learned)
 
 

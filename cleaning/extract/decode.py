@@ -30,6 +30,7 @@ _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
 _SAMPLE = 200_000
 # UTF-8 read as a one-byte code page and stored again: "ال" in the code pages that do it.
 _MANGLED = (("Ø§Ù\u201e", "windows-1252"), ("Ø§Ù\x84", "latin-1"), ("ط§ظ„", "windows-1256"))
+_IN_ALL = "§"  # of these signs, and in hardly any other text
 
 
 def decode(content: bytes, charset: str | None = None) -> str | None:
@@ -52,6 +53,8 @@ def decode(content: bytes, charset: str | None = None) -> str | None:
 
 def unmangle(text: str) -> str:
     """Text that was encoded twice, read back; any other text as it is."""
+    if _IN_ALL not in text:
+        return text
     for sign, name in _MANGLED:
         if sign in text and text.count(sign) > 2 * len(_COMMON.findall(text[:_SAMPLE])):
             try:

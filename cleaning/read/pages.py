@@ -25,6 +25,7 @@ _LONGEST_ID = 300
 _REMEMBERED = 1_000
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _LIST_SIGNS = re.compile(r"[,،;؛|\n]")
+_NUMBER = re.compile(r"\s*(?:\d{9,10}|\d{12,13})\s*")  # of seconds or milliseconds
 _SECONDS = range(10**8, 4 * 10**9)  # since 1970: the years 1973 to 2096
 
 
@@ -71,6 +72,7 @@ class PageMaker:
             return Damaged(source.name, record.line, found.reason, found.detail)
         kind, content = found
         url = web_address(fields.get(names.url))
+        crawled = of_crawl(fields)
         return Page(
             id=self._unique(_own_id(fields.get(names.id)) or made_id(url, content)),
             kind=kind,
@@ -78,8 +80,8 @@ class PageMaker:
             input=place(source, record.line),
             url=url,
             site=_site(fields.get("site")) or site_of(url),
-            fetched_at=date_of(fields.get(names.date if of_crawl(fields) else "fetched_at")),
-            hints=_hints(fields, names),
+            fetched_at=date_of(fields.get(names.date if crawled else "fetched_at")),
+            hints=_hints(fields, None if crawled else fields.get(names.date), names),
         )
 
     def _unique(self, wanted: str) -> str:
@@ -111,7 +113,8 @@ def place(source: Source, line: int | None) -> str:
 def clean(text: str) -> str:
     """The text without what no file can hold: lone surrogates become U+FFFD, NULs go."""
     try:
-        text.encode("utf-16-le")  # in a quarter of the time that UTF-8 takes
+        if not text.isascii():
+            text.encode("utf-16-le")  # in a quarter of the time that UTF-8 takes
     except UnicodeEncodeError:
         text = _SURROGATES.sub("\ufffd", text)
     return text.replace("\x00", "")
@@ -144,9 +147,9 @@ def date_of(value: object) -> str | None:
     """A date out of a field: text, a date, or seconds or milliseconds since 1970 (in UTC)."""
     if isinstance(value, (date, datetime)):
         value = value.isoformat()
-    if isinstance(value, str) and not re.fullmatch(r"\s*(?:\d{9,10}|\d{12,13})\s*", value):
+    if isinstance(value, str) and not _NUMBER.fullmatch(value):
         return _in_words(clean(value[:1000]))
-    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+    if value is None or isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return None
     try:
         seconds = int(float(value))
@@ -158,9 +161,9 @@ def date_of(value: object) -> str | None:
 
 def of_crawl(fields: Mapping[str, Any]) -> bool:
     """Whether it is a record of FineWeb's kind, whose date is that of the crawl."""
-    return any(
-        isinstance(value := fields.get(name), str) and value.startswith(begins)
-        for name, begins in (("dump", "CC-MAIN-"), ("file_path", "s3://commoncrawl/"))
+    dump, path = fields.get("dump"), fields.get("file_path")
+    return (isinstance(dump, str) and dump.startswith("CC-MAIN-")) or (
+        isinstance(path, str) and path.startswith("s3://commoncrawl/")
     )
 
 
@@ -172,7 +175,7 @@ def _plain(fields: Mapping[str, Any], names: FieldNames) -> Mapping[str, Any]:
     lists = {name: fields.get(name) for name in (names.html, names.url, names.title)}
     lone = {n: v[0] for n, v in lists.items() if isinstance(v, list) and len(v) == 1}
     read = {n: v for n, b in fields.items() if type(b) is bytes and (v := _utf8(b)) is not None}
-    return {**fields, **read, **lone}
+    return {**fields, **read, **lone} if read or lone else fields
 
 
 def _utf8(value: bytes) -> str | None:
@@ -223,8 +226,7 @@ def _site(value: object) -> str:
     return site_of(name if "://" in name else f"//{name}") or name
 
 
-def _hints(fields: Mapping[str, Any], names: FieldNames) -> Facts:
-    published = None if of_crawl(fields) else fields.get(names.date)
+def _hints(fields: Mapping[str, Any], published: object, names: FieldNames) -> Facts:
     return Facts(
         title=_line(fields.get(names.title)),
         published=date_of(fields.get("published") if published is None else published),

@@ -41,7 +41,7 @@ class Decided(Spool):
     def take(self, decisions: Iterable[Decision]) -> None:
         """Write them."""
         for decision in decisions:
-            self.write(packed(_values(decision)))
+            self.write(packed(decision.id if _stands_alone(decision) else _values(decision)))
             if decision.cluster != decision.id or original_of(decision):
                 self._shared.append(_story_key(decision))
             if decision.id == self._trace:
@@ -60,8 +60,15 @@ class Decided(Spool):
         return map(as_decision, map(json.loads, super().__iter__()))
 
 
-def as_decision(values: list[Any]) -> Decision:
-    """The decision whose values these are."""
+def _stands_alone(decision: Decision) -> bool:
+    """Whether nothing is told of it but its id, as of most."""
+    return decision == Decision(decision.id, decision.id, decision.id)
+
+
+def as_decision(values: str | list[Any]) -> Decision:
+    """The decision whose values these are; of one that stands alone, whose id this is."""
+    if isinstance(values, str):
+        return Decision(values, values, values)
     values[_RELATED] = tuple(values[_RELATED])
     return Decision(*values)
 
