@@ -34,8 +34,8 @@ def over_stripped(body: str, removals: Sequence[Removal], limit: float) -> bool:
 
 def _holds_prose(text: str, least: int) -> bool:
     """Whether there are so many words of prose: mostly told by the first lines."""
-    sizes = accumulate(line.words for line in split_lines(text) if line.prose)
-    return any(size >= least for size in sizes)
+    sizes = accumulate(_prose_words(row) for row in text.split("\n"))
+    return any(size >= least for size in sizes) or _prose_words(text) >= least
 
 
 def _prose_words(text: str) -> int:

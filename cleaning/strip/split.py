@@ -61,7 +61,8 @@ def _tell_parts(
 def _add(lines: list[Line], body: str, rows: str, position: int) -> None:
     """The lines in some rows, which begin at a position of the body."""
     for full in rows.splitlines(keepends=True):
-        for piece in _pieces(full):
+        wide = "  " in full or not full.rstrip("\r\n").isprintable()  # all spaces but the usual
+        for piece in _pieces(full) if wide else (full,):
             _append(lines, body, piece, position)
             position += len(piece)
 
