@@ -191,6 +191,23 @@ class TestSentences:
     def test_no_such_file(self, tmp_path: Path) -> None:
         self.check(["run", "nowhere.jsonl", "--output", str(tmp_path / "o")], 1, "nowhere.jsonl")
 
+    def test_results_beside_their_dump_are_not_read_again(self, dump: Path) -> None:
+        arguments = ["run", str(dump.parent), "--output", str(dump.parent), "--quiet"]
+        run_command(arguments)
+        first = json.loads((dump.parent / "run.json").read_text())
+        run_command(arguments)
+        second = json.loads((dump.parent / "run.json").read_text())
+        assert second["seen"] == first["seen"]
+        assert second["reader"]["earlier results"] >= 5
+        assert dump.exists()
+
+    def test_nothing_but_results_of_its_own(self, dump: Path, tmp_path: Path) -> None:
+        out = tmp_path / "o"
+        assert run_command(["run", str(dump), "--output", str(out), "--quiet"]) == 0
+        before = (out / "articles.jsonl").read_bytes()
+        self.check(["run", str(out), "--output", str(out)], 1, str(out), "replace")
+        assert (out / "articles.jsonl").read_bytes() == before
+
     def test_an_unknown_option(self) -> None:
         self.check(["run", "x", "--outptu", "o"], 1, "--outptu", "--help")
 

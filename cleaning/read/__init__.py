@@ -5,6 +5,6 @@ A new format is one function from a `Stream` to records, and one line in `format
 
 from cleaning.read.reader import Reader, read_inputs
 from cleaning.read.sources import can_be_read_again
-from cleaning.read.values import Damaged
+from cleaning.read.values import Damaged, Earlier
 
-__all__ = ["Damaged", "Reader", "can_be_read_again", "read_inputs"]
+__all__ = ["Damaged", "Earlier", "Reader", "can_be_read_again", "read_inputs"]

@@ -19,11 +19,10 @@ from cleaning.read.values import Break, Damaged, Fault, Record, Stream
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from cleaning.config import FieldNames
     from cleaning.model import Page
-    from cleaning.read.values import Item, Source
+    from cleaning.read.values import Earlier, Item, Source
 
 # Whatever wrote such a file and nothing into it was stopped: the formats begin with a signature.
 _NEVER_EMPTY = (".gz", ".bz2", ".xz", ".zst", ".zstd", ".parquet")
@@ -42,7 +41,7 @@ class Reader:
         inputs: Sequence[str],
         fields: FieldNames,
         stdin: BinaryIO | None = None,
-        results: Path | None = None,
+        results: Earlier | None = None,
     ) -> None:
         check_inputs(inputs)
         if "-" in inputs and not (stdin or sys.stdin):
@@ -130,7 +129,7 @@ def read_inputs(
     *,
     fields: FieldNames,
     stdin: BinaryIO | None = None,
-    results: Path | None = None,
+    results: Earlier | None = None,
 ) -> Reader:
     """The pages of files, folders, globs and `-`, and what was damaged, in a fixed order.
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from cleaning.errors import InputError
 from cleaning.read.formats import stem_of
 from cleaning.read.opened import ends, stays
-from cleaning.read.values import Damaged, Source
+from cleaning.read.values import Damaged, Earlier, Source
 from cleaning.text import readable
 
 if TYPE_CHECKING:
@@ -40,11 +40,12 @@ def can_be_read_again(inputs: Sequence[str]) -> bool:
 
 
 def find_sources(
-    inputs: Sequence[str], skipped: Counter[str], results: Path | None = None
+    inputs: Sequence[str], skipped: Counter[str], results: Earlier | None = None
 ) -> Iterator[Source | Damaged]:
     """Every file to read, in order. What is no file is counted in `skipped`.
 
-    So is a folder of earlier `results`, unless it was named itself, or a file in it was.
+    So is a folder of earlier `results`, unless a file in it was named; where the folder itself was,
+    what else it holds is read. Raises InputError where that is nothing.
     """
     for name in inputs:
         if name == "-":
@@ -56,6 +57,7 @@ def find_sources(
             if matched and any(_same(folder, results) for folder in (path, path.parent)):
                 skipped[_RESULTS] += 1
             elif path.is_dir():
+                _refuse_results(path, results)
                 yield from _walk(path, skipped, results)
             else:
                 shown = readable(path.relative_to(below).as_posix())
@@ -101,11 +103,23 @@ def _check(path: Path) -> None:
         raise InputError(f"{path} cannot be read: {error.strerror}.") from None
 
 
-def _same(folder: Path, results: Path | None) -> bool:
-    return results is not None and folder.exists() and folder.samefile(results)
+def _same(folder: Path, results: Earlier | None) -> bool:
+    return results is not None and folder.exists() and folder.samefile(results.folder)
 
 
-def _walk(folder: Path, skipped: Counter[str], results: Path | None) -> Iterator[Source | Damaged]:
+def _refuse_results(folder: Path, results: Earlier | None) -> None:
+    if not (results and _same(folder, results)):
+        return
+    if results.names.issuperset(path.name for path in folder.iterdir()):
+        raise InputError(
+            f"{folder} holds nothing but the results that this run would replace;"
+            " name what they were made of, or another folder for the results."
+        )
+
+
+def _walk(
+    folder: Path, skipped: Counter[str], results: Earlier | None
+) -> Iterator[Source | Damaged]:
     base = Path(os.path.abspath(folder))  # noqa: PTH100 - resolve() would follow the link
     trouble: list[OSError] = []
     for place, folders, files in os.walk(folder, onerror=trouble.append):
@@ -116,7 +130,9 @@ def _walk(folder: Path, skipped: Counter[str], results: Path | None) -> Iterator
         earlier = [name for name in folders if _same(Path(place, name), results)]
         skipped.update({_RESULTS: len(earlier)} if earlier else {})
         folders[:] = [name for name in folders if name not in earlier]
-        for name in sorted(files):
+        own = results.names if results and _same(Path(place), results) else frozenset()
+        skipped.update({_RESULTS: len(own.intersection(files))} if own else {})
+        for name in sorted(set(files) - own):
             if name.startswith("."):
                 continue
             path = Path(place, name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,6 +28,13 @@ class Damaged:
     line: int | None
     reason: str
     detail: str = ""
+
+
+class Earlier(NamedTuple):
+    """An earlier run's results, which are not read: their folder, and how its files are called."""
+
+    folder: Path
+    names: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

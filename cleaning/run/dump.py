@@ -154,8 +154,7 @@ class DumpRun:
         return learned
 
     def _reader(self) -> Reader:
-        known = self.options
-        earlier = known.output if (known.output / "run.json").is_file() else None
+        known, earlier = self.options, self.options.earlier
         return read_inputs(known.inputs, fields=known.names, stdin=known.stdin, results=earlier)
 
     def _records(self, reader: Reader) -> Iterator[Page | tuple[Page, Rejection]]:

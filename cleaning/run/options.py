@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from cleaning.config import CleanConfig, FieldNames, Preset, default_workers
+from cleaning.export import CARD, RESULTS
+from cleaning.read import Earlier
 from cleaning.text import readable
 
 if TYPE_CHECKING:
@@ -42,6 +44,12 @@ class RunOptions:
     like: str | None = None  # sample articles of the subject that is wanted
     likeness: float | None = None  # how like them a page has to be; None: the default
     trace: str | None = None  # the id of a document whose journey is wanted
+
+    @property
+    def earlier(self) -> Earlier | None:
+        """The results that this run will replace, if there are any."""
+        there = (self.output / "run.json").is_file()
+        return Earlier(self.output, RESULTS | {CARD}) if there else None
 
 
 def plain_options(options: RunOptions) -> dict[str, Any]:
