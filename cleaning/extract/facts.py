@@ -1,4 +1,4 @@
-"""Who wrote an article, for whom, under which words; and its address."""
+"""For whom an article was written, under which words; and its address."""
 
 from __future__ import annotations
 
@@ -7,51 +7,25 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from cleaning.extract.markup import one_line
-from cleaning.extract.vocabulary import names
-from cleaning.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from lxml.etree import _Element
 
+    from cleaning.extract.ground import Ground
     from cleaning.extract.markup import Declared
+    from cleaning.extract.outline import Block
     from cleaning.extract.pruning import Names
 
-_NOBODY = names("authors", "nobody")
-_BY = re.compile(r"^(?:بواسطة|بقلم|كتبت?|كاتب المقال|by)\s*[:/\-–]?\s*", re.I)
-_AUTHOR_CLASSES = names("authors", "classes")
+_CREDIT = re.compile(r"\W*المصدر ?[:：] ?([^:؟!]{2,80}?)[ .]*")
+_ELSEWHERE = frozenset({"caption", "related", "comment", "navigation"})
+_BELOW = 6  # lines
 _SOURCES = ("#sources-list", "td-post-source-via")
-
-
-def authors(tree: _Element, declared: Declared) -> tuple[str, ...]:
-    """The people (or desks) that signed; never the site itself, an address or `admin`."""
-    claims = declared.named("author") or declared.all("author", "article:author", "dc.creator")
-    signed = _people(claims, declared)
-    return signed or _people(map(_text, _author_elements(tree)), declared)[:3]
 
 
 def _text(element: _Element) -> str:
     return one_line("".join(map(str, element.itertext()))) or ""
-
-
-def _author_elements(tree: _Element) -> Iterable[_Element]:
-    for element in tree.iter("a", "span", "div", "p"):
-        signed = "author" in (element.get("rel"), element.get("itemprop"))
-        if signed or not _AUTHOR_CLASSES.isdisjoint((element.get("class") or "").split()):
-            yield element
-
-
-def _people(claims: Iterable[str], declared: Declared) -> tuple[str, ...]:
-    sites = {fold(name) for name in declared.all("og:site_name") + declared.named("publisher")}
-    people = (_BY.sub("", claim).strip(" ()-–|:/") for claim in claims)
-    return tuple(dict.fromkeys(name for name in people if _is_person(name, sites)))
-
-
-def _is_person(name: str, sites: set[str]) -> bool:
-    if not 1 < len(name) <= 80 or "://" in name or "@" in name:
-        return False
-    return fold(name) not in sites and fold(name) not in _NOBODY
 
 
 def tags(tree: _Element, declared: Declared, lists: Iterable[_Element]) -> tuple[str, ...]:
@@ -76,6 +50,18 @@ def source(named: Names) -> str | None:
     lists = (element for name in _SOURCES for element in named.elements.get(name, ()))
     texts = (_text(link) for element in lists for link in element.iter("a"))
     return next((text for text in texts if text), None)
+
+
+def credit(ground: Ground, body: Sequence[Block]) -> str | None:
+    """What the line right below the body credits: `Source: Reuters`."""
+    own = {id(block) for block in body}
+    blocks = ground.outline.blocks
+    last = max((i for i, block in enumerate(blocks) if id(block) in own), default=len(blocks))
+    for block in blocks[last + 1 : last + 1 + _BELOW]:
+        mark, found = ground.mark(block), _CREDIT.fullmatch(block.text)
+        if found and not (mark is not None and mark.kind in _ELSEWHERE):
+            return found[1].strip(' ()"«»') or None
+    return None
 
 
 def address(tree: _Element, declared: Declared, url: str | None) -> str | None:

@@ -46,9 +46,9 @@ class Declared:
             return str(value)  # an epoch
         return one_line(value) if isinstance(value, str) else None
 
-    def named(self, key: str) -> list[str]:
+    def named(self, key: str, *, organizations: bool = True) -> list[str]:
         """The names in a field that may hold texts, objects with a name, or a list of both."""
-        return list(_names(self.article.get(key)))
+        return list(_names(self.article.get(key), organizations))
 
 
 def one_line(text: str | None) -> str | None:
@@ -69,7 +69,9 @@ def declared(tree: _Element, block_chars: int) -> Declared:
     articles = [found for found in objects if not ARTICLE_TYPES.isdisjoint(_types(found))]
     heads = [*meta.get("og:title", ()), tree.findtext(".//title") or ""] if articles[1:] else []
     best = max(articles, key=lambda found: (_heads(found, heads), _weight(found)), default={})
-    return Declared(meta, best, types)
+    known = {str(found["@id"]): found for found in objects if "@id" in found and "name" in found}
+    people = [key for key in ("author", "publisher") if key in best]
+    return Declared(meta, {**best, **{key: _resolved(best[key], known) for key in people}}, types)
 
 
 def _heads(found: dict[str, Any], heads: list[str]) -> bool:
@@ -123,13 +125,26 @@ def _dicts(value: Any, depth: int) -> Iterator[dict[str, Any]]:
             yield from _dicts(value.get(key), depth + 1)
 
 
-def _names(value: Any) -> Iterator[str]:
+def _resolved(value: Any, known: dict[str, dict[str, Any]]) -> Any:
+    """A field with the objects that it names by their ids alone."""
+    if isinstance(value, list):
+        return [_resolved(item, known) for item in value[:50]]
+    if isinstance(value, dict) and "name" not in value:
+        return known.get(str(value.get("@id")), value)
+    return value
+
+
+def _names(value: Any, organizations: bool = True) -> Iterator[str]:
     if isinstance(value, str):
         name = one_line(value)
         if name:
             yield name
     elif isinstance(value, list):
         for item in value[:50]:
-            yield from _names(item)
-    elif isinstance(value, dict):
+            yield from _names(item, organizations)
+    elif isinstance(value, dict) and (organizations or not _is_organization(value)):
         yield from _names(value.get("name"))
+
+
+def _is_organization(found: dict[str, Any]) -> bool:
+    return any(kind.endswith(("Organization", "Corporation")) for kind in _types(found))

@@ -12,15 +12,16 @@ from cleaning.extract.containers import up
 from cleaning.extract.embedded import embedded
 from cleaning.extract.ground import Ground
 from cleaning.extract.letters import letters
-from cleaning.extract.markup import declared
+from cleaning.extract.markup import declared, one_line
 from cleaning.extract.outline import outline
+from cleaning.extract.people import Signed, signed
 from cleaning.extract.pruning import Names, pruned
 from cleaning.extract.record import pruned_by_rule
 from cleaning.extract.region import locate
 from cleaning.extract.repeats import doubtful_parts, with_learned
 from cleaning.extract.title import headline
 from cleaning.extract.verdict import NO_PARAGRAPH, no_article
-from cleaning.extract.when import dates_article, published, updated
+from cleaning.extract.when import dates_article, in_head, published, updated
 from cleaning.model import Extracted, Facts, Rejection
 from cleaning.urls import publisher_of
 
@@ -70,8 +71,9 @@ def read(
     title, shown = headline(tree, view, said, page.url)
     ground = Ground(view, shown, _hints(said))
     region = locate(ground)
-    people, origin = facts.authors(tree, said), facts.source(named)
-    blocks, signature = body_blocks(ground, region, shown, people)
+    by = signed(tree, said, ground, url)
+    blocks, signature = body_blocks(ground, region, shown, by.people)
+    origin = facts.source(named) or facts.credit(ground, blocks) or _agency(blocks, by)
     reason = no_article(ground, region, blocks, title, shown, said, page.url)
     data = embedded(tree, said, title, limits) if _is_empty(blocks, shown, reason) else []
     if not reason and _tells(blocks, data):
@@ -82,9 +84,10 @@ def read(
     words = facts.tags(tree, said, _tag_lists(view, region))
     known = Facts(
         title=title,
-        published=published(said, tree, _head(ground, title, region, blocks), page.url, limits),
+        published=published(said, tree, _head(ground, title, region, blocks), page.url, limits)
+        or in_head(one_line(tree.findtext(".//title")), title),
         updated=updated(said),
-        authors=people or _signed(signature),
+        authors=by.people or _signed(signature),
         source=origin,
         tags=tuple(word for word in words if word != origin),
         section=facts.section(said),
@@ -172,6 +175,11 @@ def _tag_lists(view: Outline, region: _Element | None) -> list[_Element]:
 
 def _is_aside(mark: Mark) -> bool:
     return mark.kind in {"related", "navigation"} and mark.element.tag != "footer"
+
+
+def _agency(body: Sequence[Block], by: Signed) -> str | None:
+    """The agency that signed, unless a line of the body names a source, which stripping reads."""
+    return None if any(block.text.startswith("المصدر") for block in body) else by.agency
 
 
 def _signed(signature: Block | None) -> tuple[str, ...]:

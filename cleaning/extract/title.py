@@ -32,6 +32,9 @@ _SHARED = 2  # words
 _SHARED_PART = 0.25
 _LINE_WORDS = 4
 _TITLE_WORDS = 30
+_SECTION = re.compile(
+    r"^(?:عام|سياسي|اقتصادي|رياضي|ثقافي|اجتماعي|دولي|محلي|أمني|علمي|فني|صحي|تقني) / (?=\S+ \S)"
+)
 # As systems without headings name the element: newsTitle, lblTitle, post_title.
 _TITLED = re.compile(r"(?:^|[ _-]|news|post|lbl|article|art)title(?:$|[ _-])|headline", re.I)
 
@@ -46,7 +49,7 @@ def headline(
     site = declared.first("og:site_name", "application-name")
     shown = _shown(outline, claims, site) if claims else None
     if shown is not None:
-        return _without_kicker(outline, shown, claims), shown
+        return _without_section(_without_kicker(outline, shown, claims)), shown
     names = [site, *declared.named("publisher")]
     names += [urlsplit(url or "").hostname, *_home_links(tree)]
     line = _line_of(outline, claims)
@@ -59,7 +62,7 @@ def headline(
         if cut and len(cut.split()) < _LINE_WORDS and (own := _named(outline)) is not None:
             return _text(outline, own), own
         if cut:
-            return cut, None
+            return _without_section(cut), None
     only = [element for element in outline.spans if element.tag == "h1"]
     return (_text(outline, only[0]) or None, only[0]) if len(only) == 1 else (None, None)
 
@@ -73,6 +76,11 @@ def _without_kicker(outline: Outline, shown: _Element, claims: Sequence[str]) ->
         if rest and rest != text and _key(text) not in keys and _key(rest) in keys:
             return rest
     return text
+
+
+def _without_section(text: str) -> str:
+    """A headline without the section that agencies write before it: `General / ...`."""
+    return _SECTION.sub("", text)
 
 
 def _line_of(outline: Outline, claims: Sequence[str]) -> str | None:

@@ -47,6 +47,10 @@ _URL_DATE = re.compile(r"/(20\d{2})[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01]
 _URL_DAY = re.compile(r"/(20[0-4]\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=[-_/])")
 _UPDATED_WORDS = re.compile(r"updated|modified|تحديث|تعديل", re.I)
 _PUBLISHED_WORDS = re.compile(r"published|posted|نشر|[أا]ضيف|الإضافة|كتب", re.I)
+_NUMBERS = re.compile(
+    r"(?<![\d/.-])(?:\d{1,2}([/.-])\d{1,2}\1(?:19|20)\d\d|(?:19|20)\d\d([/.-])\d{1,2}\2\d{1,2})"
+    r"(?![\d/-])"
+)
 _MOST_PIECES = 12
 _LONGEST = 140  # characters of a line that may be a date line
 
@@ -65,6 +69,15 @@ def published(
         or _from_blocks(head)
         or _from_url(url)
     )
+
+
+def in_head(head: str | None, title: str | None) -> str | None:
+    """The date that a page's <title> adds to the headline, as agencies' pages have it."""
+    if not head or not title or title not in head:
+        return None
+    before, _, after = head.partition(title)
+    found = _NUMBERS.search(after) or _NUMBERS.search(before)
+    return iso(found[0]) if found else None
 
 
 def updated(declared: Declared) -> str | None:
@@ -138,12 +151,17 @@ def _candidates(blocks: Sequence[Block]) -> Iterator[str]:
     lines = [
         block
         for block in blocks
-        if len(block.text) <= _LONGEST and _YEAR.search(block.text) and not block.headline
+        if len(block.text) <= _LONGEST and _YEAR.search(block.text) and not _is_linked(block)
     ]
     lines.sort(key=_unlikely)
     for block in lines:
         yield block.text
         yield from _pieces(block)
+
+
+def _is_linked(block: Block) -> bool:
+    """Whether a line leads to another article; a linked date leads to what came out that day."""
+    return block.headline and not is_date_line(block.text)
 
 
 def _pieces(block: Block) -> list[str]:
