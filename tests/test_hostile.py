@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MANY = 40
+PAUSE = 0.3  # seconds
 BUDGET = 10  # failures in a row, by the settings
 CROWD = Crowd()
 ALLOWING = b"HTTP/1.1 200 OK\r\n\r\nUser-agent: *\nDisallow: /private\n"
@@ -101,6 +102,10 @@ SITES: dict[str, dict[str, Answer]] = {
             then=Answer(story(13)),
         )
     ),
+    "toofast": {
+        "/robots.txt": Answer(f"User-agent: *\nCrawl-delay: {PAUSE}"),
+        **one_article(Answer("", 429, times=1, then=Answer(story(977)))),
+    },
     "leavedate": {"/": Answer("", 503, {"Retry-After": "Sat, 03 Feb 2124 10:02:00 GMT"})},
     "failing": {
         "/": Answer(home(*(f"/news/{1000 + n}" for n in range(MANY)))),
@@ -308,6 +313,7 @@ def test_only_the_allowed_part_of_a_site_is_fetched(crawled: Crawled) -> None:
         "badfeed",
         "cookie",
         "patient",
+        "toofast",
         "robots403",
         "robotsbomb",
         "robotsendless",
@@ -335,6 +341,13 @@ def test_a_host_that_asks_for_a_day_of_peace_gets_it(crawled: Crawled) -> None:
 def test_a_short_wait_is_waited_for(crawled: Crawled) -> None:
     assert crawled.asked("wait")["/news/1001"] == 2
     assert crawled.summary["limits"]["politeness/retry_after"] == 2
+
+
+def test_a_host_that_is_asked_too_often_gets_more_than_its_pause(crawled: Crawled) -> None:
+    assert crawled.asked("toofast")["/news/1001"] == 2
+    refused, answered = crawled.server.times["toofast"][-2:]
+    assert answered - refused > 2 * PAUSE
+    assert crawled.summary["limits"]["politeness/slowed_down"] >= 1
 
 
 def test_the_crawl_delay_of_robots_txt_is_kept(crawled: Crawled) -> None:

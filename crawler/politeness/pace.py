@@ -26,7 +26,8 @@ logger = logging.getLogger(__name__)
 SITE_DELAY = "site_delay"  # in `meta`: the pause in seconds that the seeds file asks for
 SLOT = "download_slot"
 _NO_WAIT = (304, 404, 410)  # there is nothing to wait for
-_REFUSALS = (401, 403, 429)  # no fault of the host's, but it does not want to be asked
+_TOO_MANY = 429
+_REFUSALS = (401, 403, _TOO_MANY)  # no fault of the host's, but it does not want to be asked
 
 
 class HostLeft(IgnoreRequest):
@@ -99,17 +100,26 @@ class HostPace:
         values = response.headers.getlist("Retry-After")
         now = datetime.now(UTC)
         waits = [retry_after(value.decode("latin-1"), now) for value in values]
+        host = host_key(request)
         wait = max((wait for wait in waits if wait is not None), default=None)
+        said = "slowed_down" if wait is None else "retry_after"
+        if wait is None and response.status == _TOO_MANY:
+            wait = self._doubled(host)
         if wait is None:
             return
-        host = host_key(request)
         if wait > self._max_pause:
             self._leave(host, f"asks for {wait:.0f} s of peace")
             return
-        self._crawler.stats.inc_value("politeness/retry_after")
+        self._crawler.stats.inc_value(f"politeness/{said}")
         slot = self._downloader.slots[host]
         slot.delay = max(slot.delay, 0.001)  # a slot without a delay never looks at `lastseen`
         slot.lastseen = time.monotonic() + wait
+
+    def _doubled(self, host: str) -> float:
+        """What a host gets that is asked too often and does not say how long it wants peace: twice
+        its pause, and twice as much each time that it says so again, up to the longest wait."""
+        pause: float = self._downloader.slots[host].delay
+        return min(pause * 2.0 ** (self._failures[host] + 1), self._max_pause)
 
     def process_response(self, request: Request, response: Response) -> Response:
         host = host_key(request)
