@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.test_extract import FIRST, SECOND, THIRD, TITLE, kept, p, page
+from cleaning.model import Rejection
+from tests.test_extract import FIRST, SECOND, THIRD, TITLE, kept, p, page, run
 
 BODY = [FIRST, SECOND, THIRD]
 SITE = '<meta property="og:site_name" content="صحيفة السهل">'
@@ -203,3 +204,42 @@ def test_a_linked_date_beside_the_headline_dates_the_article() -> None:
 def test_an_agencys_section_before_the_headline_is_no_part_of_it() -> None:
     body = f"<main><h1>عام / {TITLE}</h1>{p(*BODY)}</main>"
     assert kept(page(body, title=f"عام / {TITLE}")).facts.title == TITLE
+
+
+def state(*articles: dict[str, Any]) -> str:
+    """A page that a script draws from its state, under a title that tells nothing."""
+    text = json.dumps({"props": {"pageProps": {"list": articles}}}, ensure_ascii=False)
+    script = f'<script id="__NEXT_DATA__" type="application/json">{text}</script>'
+    return page(f"<div id=__next></div>{script}", title="السهل")
+
+
+STORY = {
+    "title": TITLE,
+    "body": p(*BODY),
+    "publishedAt": "2023-02-11T09:00:00Z",
+    "author": {"name": NAME},
+}
+
+
+def test_the_one_text_of_a_pages_state_gives_its_facts_where_the_title_tells_nothing() -> None:
+    teaser = {"title": "سوق الخضار ينتقل إلى مبناه الجديد", "excerpt": "قريبا"}
+    found = kept(state(STORY, teaser))
+    assert found.body.split("\n") == BODY
+    assert (found.facts.title, found.facts.published, found.facts.authors) == (
+        TITLE,
+        "2023-02-11T09:00:00+00:00",
+        (NAME,),
+    )
+
+
+@pytest.mark.parametrize(
+    "articles",
+    [
+        pytest.param([STORY, {**STORY, "title": "سوق الخضار ينتقل إلى مبناه"}], id="two-texts"),
+        pytest.param([{**STORY, "publishedAt": None}], id="no-date"),
+        pytest.param([{**STORY, "title": "السهل"}], id="no-headline"),
+        pytest.param([{**STORY, "body": f"<p>{FIRST}</p>"}], id="a-few-words"),
+    ],
+)
+def test_a_state_that_does_not_tell_its_article_gives_none(articles: list[dict[str, Any]]) -> None:
+    assert isinstance(run(state(*articles)), Rejection)

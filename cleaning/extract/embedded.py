@@ -2,22 +2,24 @@
 
 Pages that a script draws in the browser carry their article as JSON-LD, or as the state that the
 script starts from. It is read where a page shows no article, and only where a title says whose
-text it is: such a state holds other articles too.
+text it is, or the state holds one dated text alone: such a state holds other articles too.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cleaning.extract.letters import letters
 from cleaning.extract.markup import one_line
 from cleaning.extract.outline import outline
 from cleaning.extract.tree import parse
+from cleaning.extract.when import iso
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from lxml.etree import _Element
 
@@ -25,11 +27,17 @@ if TYPE_CHECKING:
     from cleaning.extract.markup import Declared
 
 _LEAST_WORDS = 25
+_WHOLE_WORDS = 40  # of a text that stands alone
 _TITLE_LETTERS = 12
 _DEEPEST = 14
 _MOST = 50_000  # values looked at
 _STATES = frozenset({"__NEXT_DATA__", "__NUXT_DATA__", "ng-state", "serverApp-state"})
 _TITLES = ("title", "headline", "headlines", "name", "main_title", "post_title")
+_DATES = re.compile(
+    r"(?:first_?)?publish(?:ed)?_?(?:at|date|time|on)?|date_?published|pub_?date|display_date", re.I
+)
+_AUTHORS = re.compile(r"(?:authors?|writers?|byline|editors?)(?:_?names?)?", re.I)
+_NAMES = ("name", "full_name", "fullName", "display_name", "displayName", "title")
 _BODIES = re.compile(
     r"(?:article|post|news|story|main|full|content|body|html|long)?_?"
     r"(?:body|content|content_?elements|html|text|details|paragraphs|blocks|story)(?:_?html)?",
@@ -39,24 +47,80 @@ _INNER = ("rendered", "html", "text", "content", "basic", "value", "body", "data
 _TAGGED = re.compile(r"<(?:p|div|br|h[1-6]|ul|li|blockquote|span|strong)\b", re.I)
 
 
-def embedded(tree: _Element, declared: Declared, title: str | None, limits: Limits) -> list[str]:
-    """The paragraphs of the article in the page's data, or none."""
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An article in a page's data: its paragraphs, none where there is no article, and its facts.
+
+    `title` is set where the page itself has none that tells.
+    """
+
+    lines: tuple[str, ...] = ()
+    title: str | None = None
+    published: str | None = None
+    authors: tuple[str, ...] = ()
+
+
+def embedded(tree: _Element, declared: Declared, title: str | None, limits: Limits) -> Held:
+    """The article in the page's data, or one without paragraphs."""
     said = declared.article.get("articleBody")
     if isinstance(said, str) and declared.said("headline"):
         lines = _lines(said, limits)
         if _words(lines) >= _LEAST_WORDS:
-            return lines
+            return Held(tuple(lines))
     key = letters(title or declared.first("og:title", "twitter:title") or "")
     if len(key) < _TITLE_LETTERS:
-        return []
-    found: list[list[str]] = []
+        return _alone(tree, limits)
+    found = [
+        _held(value, lines)
+        for state in _states(tree)
+        for value in _objects(state)
+        if any(_is_title(text, key) for text in _titles(value))
+        for lines in _texts(value, limits)
+        if _words(lines) >= _LEAST_WORDS
+    ]
+    return max(found, key=lambda held: _words(held.lines), default=Held())
+
+
+def _alone(tree: _Element, limits: Limits) -> Held:
+    """The one text of a state that has a headline, a date and paragraphs."""
+    found: dict[str, Held] = {}
     for state in _states(tree):
-        bodies = (_lines(text, limits) for text in _bodies(state, key))
-        found += (lines for lines in bodies if _words(lines) >= _LEAST_WORDS)
-    return max(found, key=_words, default=[])
+        for value in _objects(state):
+            title = next((t for t in map(one_line, _titles(value)) if _heads(t)), None)
+            if title and _dated(value):
+                lines = max(_texts(value, limits), key=_words, default=[])
+                if _words(lines) >= _WHOLE_WORDS:
+                    found.setdefault(letters(title), _held(value, lines, title))
+    return next(iter(found.values())) if len(found) == 1 else Held()
 
 
-def _words(lines: list[str]) -> int:
+def _heads(title: str | None) -> bool:
+    return bool(title) and len(letters(title or "")) >= _TITLE_LETTERS
+
+
+def _held(value: dict[str, Any], lines: list[str], title: str | None = None) -> Held:
+    signed = (name for key, by in value.items() if _AUTHORS.fullmatch(key) for name in _named(by))
+    return Held(tuple(lines), title, _dated(value), tuple(signed))
+
+
+def _dated(value: dict[str, Any]) -> str | None:
+    """When an object says that it was published."""
+    claims = (held for key, held in value.items() if _DATES.fullmatch(key))
+    return next((day for claim in claims if claim and (day := iso(str(claim)))), None)
+
+
+def _named(by: Any) -> Iterator[str]:
+    """The names in a field that may hold a text, an object, or a list of both."""
+    if isinstance(by, list):
+        for one in by[:10]:
+            yield from _named(one)
+    elif isinstance(by, dict):
+        yield from (n for n in [next((by[k] for k in _NAMES if by.get(k)), "")] if str(n) == n)
+    elif isinstance(by, str):
+        yield by
+
+
+def _words(lines: Sequence[str]) -> int:
     return sum(line.count(" ") + 1 for line in lines)
 
 
@@ -70,8 +134,8 @@ def _states(tree: _Element) -> Iterator[Any]:
                 continue
 
 
-def _bodies(state: Any, key: str) -> Iterator[str]:
-    """The texts of the objects that carry the page's title."""
+def _objects(state: Any) -> Iterator[dict[str, Any]]:
+    """All objects of a state, not too deep and not too many."""
     stack, seen = [(state, 0)], 0
     while stack and seen < _MOST:
         value, depth = stack.pop()
@@ -79,16 +143,17 @@ def _bodies(state: Any, key: str) -> Iterator[str]:
         if depth > _DEEPEST:
             continue
         if isinstance(value, dict):
-            if any(_is_title(text, key) for text in _titles(value)):
-                yield from (
-                    text
-                    for name, held in value.items()
-                    if _BODIES.fullmatch(name)
-                    for text in [_text(held, 0)]
-                )
+            yield value
             stack += ((held, depth + 1) for held in value.values())
         elif isinstance(value, list):
             stack += ((held, depth + 1) for held in value)
+
+
+def _texts(value: dict[str, Any], limits: Limits) -> Iterator[list[str]]:
+    """The texts of one object, each as lines."""
+    for name, held in value.items():
+        if _BODIES.fullmatch(name):
+            yield _lines(_text(held, 0), limits)
 
 
 def _titles(found: dict[str, Any]) -> Iterator[str]:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Protocol
 from cleaning.extract import facts
 from cleaning.extract.body import body_blocks
 from cleaning.extract.containers import up
-from cleaning.extract.embedded import embedded
+from cleaning.extract.embedded import Held, embedded
 from cleaning.extract.ground import Ground
 from cleaning.extract.letters import letters
 from cleaning.extract.markup import declared, one_line
 from cleaning.extract.outline import outline
-from cleaning.extract.people import Signed, signed
+from cleaning.extract.people import Signed, people, signed
 from cleaning.extract.pruning import Names, pruned
 from cleaning.extract.record import pruned_by_rule
 from cleaning.extract.region import locate
@@ -75,25 +75,26 @@ def read(
     blocks, signature = body_blocks(ground, region, shown, by.people)
     origin = facts.source(named) or facts.credit(ground, blocks) or _agency(blocks, by)
     reason = no_article(ground, region, blocks, title, shown, said, page.url)
-    data = embedded(tree, said, title, limits) if _is_empty(blocks, shown, reason) else []
-    if not reason and _tells(blocks, data):
-        data = []
-    if reason and not data:
+    data = embedded(tree, said, title, limits) if _is_empty(blocks, shown, reason) else Held()
+    if not reason and _tells(blocks, data.lines):
+        data = Held()
+    if reason and not data.lines:
         kind = "not_article" if view.blocks else "no_text"
         return Rejection(page.id, "extract", kind, reason)
     words = facts.tags(tree, said, _tag_lists(view, region))
     known = Facts(
-        title=title,
+        title=data.title or title,
         published=published(said, tree, _head(ground, title, region, blocks), page.url, limits)
-        or in_head(one_line(tree.findtext(".//title")), title),
+        or in_head(one_line(tree.findtext(".//title")), title)
+        or data.published,
         updated=updated(said),
-        authors=by.people or _signed(signature),
+        authors=by.people or _signed(signature) or people(data.authors, said, url),
         source=origin,
         tags=tuple(word for word in words if word != origin),
         section=facts.section(said),
     )
-    if data:
-        return Extracted("\n".join(data), known, url, themes, ("from_data",))
+    if data.lines:
+        return Extracted("\n".join(data.lines), known, url, themes, ("from_data",))
     body = "\n".join(block.text for block in blocks)
     parts = doubtful_parts(ground, region, blocks)
     flags = _flags(view, body)
