@@ -102,6 +102,7 @@ def test_the_author_stands_beside_the_headline(byline: str, expected: list[str])
         (f"تونس/ {NAME}/ الأناضول", (NAME,), "الأناضول"),
         (f"صحيفة السهل – {NAME}", (NAME,), None),
         (f"القاهرة - {NAME}", (NAME,), None),
+        (f"د. {NAME}", (f"د. {NAME}",), None),
     ],
 )
 def test_a_line_that_opens_the_text_names_author_and_agency_and_is_no_body(
@@ -168,10 +169,33 @@ def test_the_line_below_the_text_credits_its_source(below: str, source: str | No
     assert kept(beside("", below=below)).facts.source == source
 
 
+@pytest.mark.parametrize(
+    ("name", "source"), [("article-meta", "السهل نت + وكالات"), ("picture", None)]
+)
+def test_a_line_among_the_date_above_the_text_credits_its_source(
+    name: str, source: str | None
+) -> None:
+    credit = "<li>المصدر: <a href=/s>السهل نت + وكالات</a></li>"
+    by = f"<ul class={name}>{credit}<li>6 كانون الأول 2023 12:10</li></ul>"
+    facts = kept(beside(by)).facts
+    assert (facts.authors, facts.source) == ((), source)
+
+
+def test_an_outlet_that_only_the_title_of_the_page_names_is_no_author() -> None:
+    body = f"<main><h1>{TITLE}</h1><div class=text>{p(*BODY)}</div></main>"
+    head = '<meta name="author" content="الوادي">'
+    found = kept(page(body, head, title=f"{TITLE} - بوابة الوادي - نسخة الهاتف"))
+    assert found.facts.authors == ()
+
+
 def test_a_credit_goes_before_the_agency_that_signs() -> None:
     byline = "<div class=author>وكالات</div>"
     found = kept(beside(byline, below="<div>المصدر: رويترز</div>"))
     assert found.facts.source == "رويترز"
+
+
+def test_a_signature_below_the_text_names_the_author() -> None:
+    assert kept(beside("", below=f"<div class=sign>{NAME}</div>")).facts.authors == (NAME,)
 
 
 def test_authors_of_other_articles_are_none_of_this_one() -> None:

@@ -42,6 +42,8 @@ _WRITER_LINK = re.compile(
     r"/(?:authors?|writers?|columnists?|reporters?|journalists?|كتاب|الكاتب)/"
 )
 _STOP = re.compile(r"[|·•]|\W*(?:في|على|منذ|نشر\b.*|تاريخ النشر|آخر تحديث.*|in|on|role)\W*", re.I)
+_SOURCE = re.compile(r"\W*المصدر\W*")
+_DOCTOR = re.compile(r"(?:[أا]?\. ?)?(?:د|م)\. ?[^\W\d_]+(?: [^\W\d_]+){1,3}")
 _PARTED = re.compile(r"\S\s*[/|:–—]\s*\S|\S\s+-\s*\S|\S\s*-\s+\S")
 _OTHERS = frozenset(
     {"navigation", "related", "comment", "caption", "share", "tags", "advert", "learned"}
@@ -124,7 +126,7 @@ def _of_element(ground: Ground, element: _Element) -> Iterator[Claim]:
     labelled = False
     for node, text in islice(_texts(element), _PIECES):
         said = " ".join(text.split())
-        if (labelled or boxed) and _STOP.fullmatch(said):
+        if _SOURCE.fullmatch(said) or ((labelled or boxed) and _STOP.fullmatch(said)):
             break
         if not any(map(str.isalpha, said)) or _HIDDEN.fullmatch(said):
             continue
@@ -183,7 +185,7 @@ def _of_line(block: Block) -> Iterator[Claim]:
     text = block.text
     if block.words > _LINE_WORDS or text[-1] in _ENDS or is_date_line(text):
         return
-    if _LABELLED.match(text) and not _LABEL.fullmatch(text):
+    if _DOCTOR.fullmatch(text) or (_LABELLED.match(text) and not _LABEL.fullmatch(text)):
         yield Claim(text, strict=True)
     elif not block.linked and _PARTED.search(text) and not any(map(str.isdigit, text)):
         yield Claim(text, strict=True, placed=True)

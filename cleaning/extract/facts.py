@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 _CREDIT = re.compile(r"\W*المصدر ?[:：] ?([^:؟!]{2,80}?)[ .]*")
 _ELSEWHERE = frozenset({"caption", "related", "comment", "navigation"})
-_BELOW = 6  # lines
+_BESIDE = frozenset({"dateline", "byline"})
+_BELOW, _ABOVE = 6, 10  # lines
 _SOURCES = ("#sources-list", "td-post-source-via")
 
 
@@ -53,15 +54,27 @@ def source(named: Names) -> str | None:
 
 
 def credit(ground: Ground, body: Sequence[Block]) -> str | None:
-    """What the line right below the body credits: `Source: Reuters`."""
+    """What a line right below the body credits, or one among the date and byline above it:
+    `Source: Reuters`."""
     own = {id(block) for block in body}
     blocks = ground.outline.blocks
-    last = max((i for i, block in enumerate(blocks) if id(block) in own), default=len(blocks))
-    for block in blocks[last + 1 : last + 1 + _BELOW]:
-        mark, found = ground.mark(block), _CREDIT.fullmatch(block.text)
-        if found and not (mark is not None and mark.kind in _ELSEWHERE):
-            return found[1].strip(' ()"«»') or None
+    places = [i for i, block in enumerate(blocks) if id(block) in own] or [len(blocks)]
+    for block in blocks[places[-1] + 1 : places[-1] + 1 + _BELOW]:
+        if (found := _CREDIT.fullmatch(block.text)) and _kind(ground, block) not in _ELSEWHERE:
+            return _outlet(found[1])
+    for block in blocks[max(0, places[0] - _ABOVE) : places[0] + _ABOVE]:
+        if (found := _CREDIT.fullmatch(block.text)) and _kind(ground, block) in _BESIDE:
+            return _outlet(found[1])
     return None
+
+
+def _kind(ground: Ground, block: Block) -> str | None:
+    mark = ground.mark(block)
+    return mark.kind if mark is not None else None
+
+
+def _outlet(text: str) -> str | None:
+    return text.strip(' ()"«»') or None
 
 
 def address(tree: _Element, declared: Declared, url: str | None) -> str | None:

@@ -42,6 +42,7 @@ _NAME = re.compile(r"(?:[^\W\d_]+[.'’-]? ?){1,6}")
 _LONGEST = 80
 _MOST = 3
 _NAME_WORDS = 5
+_SITE_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def _parted(claim: Claim, sites: set[str], wide: set[str]) -> tuple[list[str], l
     text = _HANDLE.sub(" ", _BY.sub("", text))
     pieces = [piece.strip(" .-–|:/*\t") for piece in _PARTS.split(text)]
     pieces = [" ".join(piece.split()) for piece in pieces if piece]
-    known = wide if claim.placed or len(pieces) > 1 else sites
+    known = wide if claim.placed or len(pieces) > 1 or " " not in "".join(pieces) else sites
     kinds = [(piece, _kind(piece, known)) for piece in pieces]
     agencies = [piece for piece, kind in kinds if kind == "agency"]
     persons = [piece for piece, kind in kinds if kind == "person"]
@@ -142,9 +143,9 @@ def _sites(declared: Declared, url: str | None) -> Iterator[str]:
 
 
 def _head_pieces(tree: _Element) -> list[str]:
-    """What ends or begins the page's <title>: the site's name, as a rule."""
+    """The short parts of the page's <title>: the site's name, as a rule."""
     pieces = _PARTS.split(" ".join((tree.findtext(".//title") or "").split()))
-    return [pieces[0], pieces[-1]] if len(pieces) > 1 else []
+    return [p for p in pieces if p.count(" ") < _SITE_WORDS] if len(pieces) > 1 else []
 
 
 def _meta(declared: Declared) -> list[str]:
