@@ -89,6 +89,16 @@ def beside(byline: str, head: str = "", below: str = "") -> str:
         pytest.param("<div class=author>«السهل» (بيروت)</div>", [], id="outlet-in-quotes"),
         pytest.param("<div class=author>أخبار محلية</div>", [], id="section"),
         pytest.param("<div class=author>admin</div>", [], id="admin"),
+        pytest.param(
+            "<div class=byline>By <a>John Smith</a> and <a>Jane Doe</a></div>",
+            ["John Smith", "Jane Doe"],
+            id="latin",
+        ),
+        pytest.param(f"<div class=by>ترجمة: {NAME}</div>", [], id="translator"),
+        pytest.param("<div class=author>س. ن</div>", [], id="initials"),
+        pytest.param("<p>تونس - حديقة كبيرة</p>", [], id="a-deck-that-opens-with-a-place"),
+        pytest.param("<h2>تونس: أشجار كثيرة</h2>", [], id="a-heading-that-opens-with-a-place"),
+        pytest.param("<div><a>سوريا - سياسة</a></div>", [], id="place-and-section"),
     ],
 )
 def test_the_author_stands_beside_the_headline(byline: str, expected: list[str]) -> None:

@@ -11,10 +11,12 @@ from lxml import etree
 
 from cleaning.dates import is_date_line
 from cleaning.extract.containers import up
+from cleaning.extract.links import HEADINGS
 from cleaning.extract.vocabulary import names
+from cleaning.text import folded_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Set
 
     from lxml.etree import _Element
 
@@ -25,6 +27,7 @@ _CLASSES = names("authors", "classes")
 _WORDS = names("authors", "words")
 _NOT_WORDS = names("authors", "not_words")
 _SILENT = names("tags", "silent")
+_CITIES = frozenset(w for n in names("places", "cities") for w in folded_words(n.replace("_", " ")))
 _SPLIT = re.compile(r"[^a-zA-Z0-9]+|(?<=[a-z])(?=[A-Z])")
 _LABEL = re.compile(
     r"\W*(?:كتب(?:ت|ه|ها)?(?: بواسطة)?|بواسطة|بقلم|كاتبة? المقال|الكاتبة?|تأليف|[إا]عداد"
@@ -41,7 +44,10 @@ _HIDDEN = re.compile(r"\W*(?:article information|byline|المؤلف|author info
 _WRITER_LINK = re.compile(
     r"/(?:authors?|writers?|columnists?|reporters?|journalists?|كتاب|الكاتب)/"
 )
-_STOP = re.compile(r"[|·•]|\W*(?:في|على|منذ|نشر\b.*|تاريخ النشر|آخر تحديث.*|in|on|role)\W*", re.I)
+_STOP = re.compile(
+    r"[|·•]|\W*(?:في|على|منذ|نشر\b.*|تاريخ النشر|آخر تحديث.*|in|on|role|(?:ترجمة|تصوير)\b.*)\W*",
+    re.I,
+)
 _SOURCE = re.compile(r"\W*المصدر\W*")
 _DOCTOR = re.compile(r"(?:[أا]?\. ?)?(?:د|م)\. ?[^\W\d_]+(?: [^\W\d_]+){1,3}")
 _PARTED = re.compile(r"\S\s*[/|:–—]\s*\S|\S\s+-\s*\S|\S\s*-\s+\S")
@@ -70,6 +76,8 @@ class Claim:
 def lines(ground: Ground) -> Iterator[list[Claim]]:
     """What the lines around the headline say of the author, line by line, likeliest first."""
     seen: set[_Element] = set()
+    shown = ground.outline.of(ground.shown) if ground.shown is not None else []
+    headline = frozenset(word for block in shown for word in folded_words(block.text)) - _CITIES
     for block in _near(ground):
         mark = ground.mark(block)
         other = mark is not None and mark.kind in _OTHERS and not _is_author(mark.element)
@@ -79,7 +87,7 @@ def lines(ground: Ground) -> Iterator[list[Claim]]:
         if element is not None and element not in seen:
             seen.add(element)
             yield list(_of_element(ground, element))
-        yield list(_of_line(block))
+        yield list(_of_line(block, headline))
 
 
 def _holder(ground: Ground, block: Block) -> _Element | None:
@@ -180,12 +188,17 @@ def _texts(element: _Element) -> Iterator[tuple[_Element, str]]:
             yield node, node.text
 
 
-def _of_line(block: Block) -> Iterator[Claim]:
-    """What a whole line says: after a label, or beside a place, an outlet or an agency."""
+def _of_line(block: Block, headline: Set[str]) -> Iterator[Claim]:
+    """What a whole line says: after a label, or beside a place, an outlet or an agency.
+
+    A line that shares a word with the headline is a deck: `Tunis: an open strike`.
+    """
     text = block.text
     if block.words > _LINE_WORDS or text[-1] in _ENDS or is_date_line(text):
         return
     if _DOCTOR.fullmatch(text) or (_LABELLED.match(text) and not _LABEL.fullmatch(text)):
         yield Claim(text, strict=True)
     elif not block.linked and _PARTED.search(text) and not any(map(str.isdigit, text)):
+        if block.element.tag in HEADINGS or not headline.isdisjoint(folded_words(text)):
+            return
         yield Claim(text, strict=True, placed=True)

@@ -35,14 +35,15 @@ _BY = re.compile(
     re.I,
 )
 _WRITTEN = re.compile(r"written by|بواسطة|author|كاتب", re.I)
-_PARTS = re.compile(r"\s*[/|،,؛+&:()·•]\s*|\s+[-–—]\s*|\s*[-–—]\s+")
+_PARTS = re.compile(r"\s*[/|،,؛+&:()·•]\s*|\s+[-–—]\s*|\s*[-–—]\s+|\s+and\s+", re.I)
 _HANDLE = re.compile(r"\S*@\S*")
 _QUOTED = re.compile(r"^\W*[«\"“][^»\"”]{2,40}[»\"”]\W*$")
 _NAME = re.compile(r"(?:[^\W\d_]+[.'’-]? ?){1,6}")
 _LONGEST = 80
-_MOST = 3
+_MOST = 5
 _NAME_WORDS = 5
 _SITE_WORDS = 3
+_LONG_WORD = 3  # letters: initials are no name
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def _parted(claim: Claim, sites: set[str], wide: set[str]) -> tuple[list[str], l
 
 def _kind(piece: str, sites: set[str]) -> str:
     key = letters(piece)
-    if len(key) <= 1 or key in _NOBODY or any(map(str.isdigit, key)):
+    if len(key) <= 1 or key in _NOBODY or key == "and" or any(map(str.isdigit, key)):
         return "nobody"
     if _outlet(piece) in sites or key in sites or _QUOTED.match(piece):
         return "outlet"
@@ -125,7 +126,7 @@ def _is_name(text: str, placed: bool) -> bool:
     least = 2 if placed else 1
     if not least <= len(words) <= _NAME_WORDS or not _NAME.fullmatch(text):
         return False
-    return words[0] not in _DESKS
+    return words[0] not in _DESKS and max(map(len, words)) >= _LONG_WORD
 
 
 def _outlet(name: str) -> str:
