@@ -100,6 +100,12 @@ def test_a_run_of_spaces_divides_lines() -> None:
     assert edge_lines(f"{LABEL}        {story(1)}") == [LABEL, story(1)]
 
 
+def test_lines_end_wherever_python_sees_an_end() -> None:
+    labels = [f"{LABEL} {number}" for number in range(20)]
+    for end in ("\n", "\v", "\x1e", "\x85", "\u2028", "\u2029", "\n\n"):
+        assert edge_lines(end.join(labels)) == labels[:6] + labels[-6:]
+
+
 class TestDeterminism:
     BODIES = tuple((f"{n % 3}.com", f"{story(n)}\n{LABEL}") for n in range(120))
 

@@ -33,7 +33,7 @@ _QUOTED = ("﴿", "{", "«", '"', "“", "قال تعالى", "قال الله",
 
 def edge_lines(body: str) -> list[str]:
     """The first and the last lines of a body that hold words and are no quotation."""
-    rows = deque(body.splitlines())
+    rows = deque(body.split("\n"))
     first: list[str] = []
     while rows and len(first) < EDGE_LINES:
         first += _parts(rows.popleft())
@@ -45,9 +45,11 @@ def edge_lines(body: str) -> list[str]:
 
 
 def _parts(row: str) -> list[str]:
-    if row.isprintable() and "  " not in row:  # of all spaces, only the usual one is printable
+    # Of all spaces only the usual one is printable, and no other line end is.
+    if row.isprintable() and "  " not in row:
         return [part] if (part := row.strip()) else []
-    return [part for part in map(str.strip, _GAP.split(row)) if part]
+    parts = (part.strip() for line in row.splitlines() for part in _GAP.split(line))
+    return [part for part in parts if part]
 
 
 def _may_be_furniture(line: str) -> bool:
