@@ -240,6 +240,20 @@ def test_an_agencys_section_before_the_headline_is_no_part_of_it() -> None:
     assert kept(page(body, title=f"عام / {TITLE}")).facts.title == TITLE
 
 
+@pytest.mark.parametrize("depth", [40, 700, 980, 3000])
+def test_names_in_lists_without_end_are_none(depth: int) -> None:
+    """However deep a field is nested, the page is read: JSON-LD and state alike."""
+    deep = f'{"[" * depth}"{NAME}"{"]" * depth}'
+    article = f'{{"@type": "NewsArticle", "headline": "{TITLE}", "author": {deep}, "@id": {deep}}}'
+    article = f'[{article}, {{"@type": {deep}, "headline": {deep}, "name": "{NAME}"}}]'
+    head = f"<script type=application/ld+json>{article}</script>"
+    assert kept(beside("", head)).facts.authors == ()
+    held = json.dumps(STORY, ensure_ascii=False).replace(f'{{"name": "{NAME}"}}', deep)
+    script = f'<script id="__NEXT_DATA__" type="application/json">[{held}]</script>'
+    found = run(page(script, title="السهل"))
+    assert isinstance(found, Rejection) or found.facts.authors == ()
+
+
 def state(*articles: dict[str, Any]) -> str:
     """A page that a script draws from its state, under a title that tells nothing."""
     text = json.dumps({"props": {"pageProps": {"list": articles}}}, ensure_ascii=False)

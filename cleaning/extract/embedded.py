@@ -106,18 +106,16 @@ def _held(value: dict[str, Any], lines: list[str], title: str | None = None) -> 
 def _dated(value: dict[str, Any]) -> str | None:
     """When an object says that it was published."""
     claims = (held for key, held in value.items() if _DATES.fullmatch(key))
-    return next((day for claim in claims if claim and (day := iso(str(claim)))), None)
+    told = (str(claim) for claim in claims if isinstance(claim, (str, int)))
+    return next((day for claim in told if (day := iso(claim))), None)
 
 
 def _named(by: Any) -> Iterator[str]:
     """The names in a field that may hold a text, an object, or a list of both."""
-    if isinstance(by, list):
-        for one in by[:10]:
-            yield from _named(one)
-    elif isinstance(by, dict):
-        yield from (n for n in [next((by[k] for k in _NAMES if by.get(k)), "")] if str(n) == n)
-    elif isinstance(by, str):
-        yield by
+    for one in by[:10] if isinstance(by, list) else [by]:
+        name = next((one[k] for k in _NAMES if one.get(k)), "") if isinstance(one, dict) else one
+        if isinstance(name, str):
+            yield name
 
 
 def _words(lines: Sequence[str]) -> int:

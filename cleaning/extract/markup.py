@@ -69,14 +69,16 @@ def declared(tree: _Element, block_chars: int) -> Declared:
     articles = [found for found in objects if not ARTICLE_TYPES.isdisjoint(_types(found))]
     heads = [*meta.get("og:title", ()), tree.findtext(".//title") or ""] if articles[1:] else []
     best = max(articles, key=lambda found: (_heads(found, heads), _weight(found)), default={})
-    known = {str(found["@id"]): found for found in objects if "@id" in found and "name" in found}
+    named = (found for found in objects if "name" in found)
+    known = {own: found for found in named if isinstance(own := found.get("@id"), str)}
     people = [key for key in ("author", "publisher") if key in best]
     return Declared(meta, {**best, **{key: _resolved(best[key], known) for key in people}}, types)
 
 
 def _heads(found: dict[str, Any], heads: list[str]) -> bool:
     """Whether one of several articles is the page's own: its headline is in the page's title."""
-    headline = letters(str(found.get("headline") or ""))
+    said = found.get("headline")
+    headline = letters(said) if isinstance(said, str) else ""
     return bool(headline) and any(headline in letters(head) for head in heads)
 
 
@@ -87,7 +89,7 @@ def _weight(found: dict[str, Any]) -> int:
 def _types(found: dict[str, Any]) -> list[str]:
     kind = found.get("@type")
     kinds = kind if isinstance(kind, list) else [kind]
-    return [str(kind).rsplit("/", 1)[-1] for kind in kinds if kind]
+    return [kind.rsplit("/", 1)[-1] for kind in kinds if isinstance(kind, str)]
 
 
 def _listing(found: dict[str, Any]) -> list[str]:
@@ -128,22 +130,27 @@ def _dicts(value: Any, depth: int) -> Iterator[dict[str, Any]]:
 def _resolved(value: Any, known: dict[str, dict[str, Any]]) -> Any:
     """A field with the objects that it names by their ids alone."""
     if isinstance(value, list):
-        return [_resolved(item, known) for item in value[:50]]
-    if isinstance(value, dict) and "name" not in value:
-        return known.get(str(value.get("@id")), value)
-    return value
+        return [_of_id(item, known) for item in value[:50]]
+    return _of_id(value, known)
 
 
-def _names(value: Any, organizations: bool = True) -> Iterator[str]:
+def _of_id(value: Any, known: dict[str, dict[str, Any]]) -> Any:
+    own = value.get("@id") if isinstance(value, dict) and "name" not in value else None
+    return known.get(own, value) if isinstance(own, str) else value
+
+
+def _names(value: Any, organizations: bool = True, depth: int = 0) -> Iterator[str]:
+    if depth > _DEEPEST:
+        return
     if isinstance(value, str):
         name = one_line(value)
         if name:
             yield name
     elif isinstance(value, list):
         for item in value[:50]:
-            yield from _names(item, organizations)
+            yield from _names(item, organizations, depth + 1)
     elif isinstance(value, dict) and (organizations or not _is_organization(value)):
-        yield from _names(value.get("name"))
+        yield from _names(value.get("name"), depth=depth + 1)
 
 
 def _is_organization(found: dict[str, Any]) -> bool:
