@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -41,7 +42,8 @@ def fingerprints(texts: Sequence[str]) -> list[Fingerprint]:
             keys += map(fingerprint, group)
             continue
         hashes, tokens, ends = _hash_words(units)
-        keys += map(_key, np.split(hashes, ends), np.split(tokens, ends))
+        edges = pairwise([0, *ends.tolist(), len(hashes)])
+        keys += [_key(hashes[first:end], tokens[first:end]) for first, end in edges]
     return keys
 
 
