@@ -153,6 +153,16 @@ class TestProof:
         told = with_line(unless_told="'^(?:ا|ا ?){0,24}ب$'")
         assert any("slow" in problem for problem in packs(told).check())
 
+    @pytest.mark.parametrize("pattern", [r"^(?:\w+\s?)+$", "^(?:ا+)+ب?$", r"^(?:[^:]*\s*)*:$"])
+    def test_a_nested_repetition_is_told_before_it_hangs(self, pattern: str) -> None:
+        nested = with_line(pattern=f"'{pattern}'", matches='["ا"]', spares='["لا"]')
+        assert any("slow" in problem for problem in packs(nested).check())
+
+    @pytest.mark.parametrize("pattern", [r"^اقرأ(?: \w+)+$", r"^(?:اب\s+)+ت$"])
+    def test_a_nested_repetition_that_matches_in_one_way_is_fine(self, pattern: str) -> None:
+        nested = with_line(pattern=f"'{pattern}'")
+        assert not any("slow" in problem for problem in packs(nested).check())
+
 
 class TestMatching:
     @pytest.mark.parametrize(
