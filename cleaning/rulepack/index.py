@@ -25,7 +25,7 @@ Hit = tuple[LineRule | SectionRule, "re.Match[str] | None"]
 _Try = tuple[int, int, float, "Edge | None", tuple[str, ...], "Shape", LineRule | SectionRule]
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _STEP = 25  # characters: lines whose lengths differ by less are tried alike
-_REMEMBERED = 1 << 15  # kinds of lines, and short lines, of which it is known what to try
+_REMEMBERED = 1 << 12  # kinds of lines, and short lines, of which it is known what to try: 2 MB
 _SHORT = 60  # characters of such a line
 
 
@@ -44,7 +44,7 @@ def _first_word(line: str) -> str:
     return next((key for word in line.split() if (key := _word_key(word))), "")
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 12)
 def _begun(start: str) -> str | None:
     """How the key of a line that starts so begins, unless it leaves something out there."""
     return fold_normalized(start)[:START] if start.replace(" ", "").isalnum() else None
