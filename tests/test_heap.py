@@ -43,3 +43,31 @@ def test_what_long_columns_held_goes_back(how: str, at_once: bool, in_the_end: b
     told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     first, last = map(int, told.split())
     assert (first < 20, last < 20) == (at_once, in_the_end)  # megabytes, of 48
+
+
+ROOM = """
+import resource
+import sys
+from cleaning.heap import keep_some_room
+
+def lots():
+    for _ in range(50):
+        [bytearray(100_000) for _ in range(40)]
+
+if sys.argv[1] == "kept":
+    keep_some_room()
+lots()
+before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+lots()
+print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only the GNU C library is asked")
+def test_lot_after_lot_is_given_the_same_memory() -> None:
+    faults = {}
+    for how in ("left", "kept"):
+        command = [sys.executable, "-c", ROOM, how]
+        told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        faults[how] = int(told)  # pages that the system had to find
+    assert 20 * faults["kept"] < faults["left"]

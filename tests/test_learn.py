@@ -161,3 +161,17 @@ def test_more_documents_than_memory_holds_teach_the_same(monkeypatch: pytest.Mon
     halves.merge(spilled)
     halves.merge(at_hand)
     assert list(halves.rows()) == list(at_hand.rows())
+
+
+def test_of_a_large_site_no_more_is_held_than_twice_what_counts() -> None:
+    found, everything = sample.Sample(10), sample.Sample(1_000)
+    names = [f"{n:04d}" for n in range(400)]
+    random.Random(7).shuffle(names)
+    wanted = []
+    for done, name in enumerate(names, 1):
+        wanted.append(found.wants("a.com", name))
+        found.add("a.com", name, (int(name),))
+        everything.add("a.com", name, (int(name),))
+        assert sum(1 for _ in found._rows_at_hand()) <= min(done, 20)
+    assert list(found.rows()) == list(everything.rows())[:10]
+    assert sum(wanted) < 100

@@ -77,16 +77,24 @@ class Sample:
         # Two pages with one body may differ in what stands around it.
         documents[document] = min(documents.get(document, marks), marks)
         self._at_hand += len(documents) - before
+        if len(documents) >= 2 * self.limit:
+            self._keep_first(site)
         if self._at_hand >= _AT_HAND:
             self._lay_down()
 
+    def _keep_first(self, site: str) -> None:
+        """Of a site's documents at hand, keep those that may stay."""
+        documents = self._sites[site]
+        kept = sorted(documents)[: self.limit]
+        self._at_hand -= len(documents) - len(kept)
+        self._bars[site] = kept[-1]
+        self._sites[site] = {document: documents[document] for document in kept}
+
     def _lay_down(self) -> None:
         """Put what is at hand on disk, but for documents that cannot stay."""
-        for site, documents in self._sites.items():
+        for site, documents in list(self._sites.items()):
             if len(documents) >= self.limit:
-                kept = sorted(documents)[: self.limit]
-                self._bars[site] = kept[-1]
-                self._sites[site] = {document: documents[document] for document in kept}
+                self._keep_first(site)
         self._runs.add(self._rows_at_hand())
         self._sites, self._at_hand = {}, 0
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _FIELDS = [field.name for field in fields(Decision)]
+_NOTHING_MORE = tuple(field.default for field in fields(Decision)[3:])
 _RELATED = _FIELDS.index("related")
 _values = attrgetter(*_FIELDS)
 
@@ -62,7 +63,7 @@ class Decided(Spool):
 
 def _stands_alone(decision: Decision) -> bool:
     """Whether nothing is told of it but its id, as of most."""
-    return decision == Decision(decision.id, decision.id, decision.id)
+    return _values(decision)[1:] == (decision.id, decision.id, *_NOTHING_MORE)
 
 
 def as_decision(values: str | list[Any]) -> Decision:

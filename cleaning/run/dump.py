@@ -19,7 +19,7 @@ from cleaning.export import (
     removed_rows,
     write_jsonl,
 )
-from cleaning.heap import collect_less, free_long_columns_at_once, give_back
+from cleaning.heap import give_back, prepare_for_a_run
 from cleaning.learn import SiteCounts
 from cleaning.model import Page, Rejection
 from cleaning.read import can_be_read_again, read_inputs
@@ -100,8 +100,7 @@ class DumpRun:
             return self._decided.traced
 
     def _journey(self, out: OutputDirectory, index: Index | None, stack: ExitStack) -> Spool:
-        collect_less()
-        free_long_columns_at_once()
+        prepare_for_a_run()
         if self.options.like is not None:
             self._subject, self.notices = read_subject(self.options.like, self.options.likeness)
         self._entries = stack.enter_context(Entries(out.spool / "entries"))
@@ -132,6 +131,7 @@ class DumpRun:
             learned,
             self._subject,
             trace=options.trace,
+            pages=self._came_in,
         )
 
     def _extract(self, pages: Spool) -> Learned:

@@ -38,6 +38,7 @@ _NO_CHILD = "No worker can be started ({}); allow more processes, memory and ope
 _SLOW = 2.0  # seconds of processor time: a page that takes more is worth a look
 _PRELOADED = ["cleaning.workers.warm"]
 _SHORT = 5.0  # seconds: with a deadline below, no page should wait for its child to load anything
+_MANY = 5_000  # pages, among which every child will find some that only langdetect can tell
 _OPEN: WeakSet[CleanPool] = WeakSet()
 _RECYCLE_AFTER = 2_000  # tasks: caches of the parsers grow by about 1 MB in 100 pages
 
@@ -55,12 +56,13 @@ def _stop_forkserver() -> None:
         stop()
 
 
-def _context(timeout: float) -> Any:
+def _context(timeout: float, pages: int) -> Any:
     """Children are never forked from a process with threads or an event loop."""
     methods = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
     if "forkserver" in methods:
-        first = ["cleaning.workers.warm_language"] if timeout < _SHORT else []
+        soon = timeout < _SHORT or pages >= _MANY
+        first = ["cleaning.workers.warm_language"] if soon else []
         context.set_forkserver_preload([*first, *_PRELOADED])
     return context
 
@@ -92,7 +94,7 @@ class CleanPool:
     `timeout` is the deadline of one page in seconds. Use as a context manager: leaving it normally
     waits for what was submitted, leaving it by an exception kills the children. `slow` names
     the pages of `extract` and `finish` that took longer than the argument: id, input, seconds of
-    processor time.
+    processor time. `pages` is how many are expected, as far as that is known.
     """
 
     def __init__(
@@ -105,6 +107,7 @@ class CleanPool:
         subject: Subject | None = None,
         slow: float = _SLOW,
         trace: str | None = None,
+        pages: int = 0,
     ) -> None:
         self._config = config
         # A faulty pack is told here, not by every child; text is extracted without packs.
@@ -116,7 +119,7 @@ class CleanPool:
             max_tasks=_RECYCLE_AFTER,
             initializer=start_child,
             initargs=(config, tuple(rules), learned, subject, slow, trace),
-            context=_context(timeout),
+            context=_context(timeout, pages),
         )
         self._pool = self._open()
         self._closed = False

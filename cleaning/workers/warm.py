@@ -8,7 +8,7 @@ from types import TracebackType
 
 import cleaning.pipeline  # noqa: F401 - so that children need not
 from cleaning.fingerprint import fingerprint
-from cleaning.heap import collect_less
+from cleaning.heap import collect_less, keep_some_room
 from cleaning.language import identify
 from cleaning.looks import looks
 from cleaning.text import count_words
@@ -18,6 +18,7 @@ looks(["خبر"], bundled_packs().hints)
 for make_tables in (fingerprint, identify, count_words):
     make_tables("خبر")
 collect_less()
+keep_some_room()
 
 
 def _quietly(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
