@@ -26,6 +26,7 @@ from crawler.pages import recover
 from crawler.prune import prune
 from crawler.report import write_reports
 from crawler.revisions import as_record, with_validators
+from crawler.stubs import Stubs
 from crawler.summary import CUT, Fetches, summarise
 from crawler.watch import Watch
 
@@ -87,6 +88,7 @@ class CrawlRun:
         self.database = self._stack.enter_context(Database(self.folder / "state.sqlite"))
         self.state = State(self.database, self._clock)
         self.index = Index(self.database)
+        self._stubs = Stubs(self.state)
         self.watch = Watch(self.state.history)
         for path in recover(self.folder / "pages"):
             self.notices.append(f"{path.name} was left by a killed run and is kept")
@@ -140,6 +142,9 @@ class CrawlRun:
     def take(self, page: FetchedPage, id: str, outcome: Outcome) -> None:
         """Take what became of a fetched page; one that was looked at again counts if it changed."""
         self.watch.see(page.site, page.body)
+        if page.revises is None and self._stubs.is_known(page, outcome):
+            self.fetches.count(page.site, "short_again")
+            return
         if page.revises is None:
             self.add(as_record(self.next_sequence(), page, id, outcome))
             if outcome.article:
@@ -169,14 +174,16 @@ class CrawlRun:
 
     def flush(self) -> None:
         """Write the outcomes that wait."""
-        if not self._waiting and not self._visits:
+        if not (self._waiting or self._visits or self._stubs):
             return
         with self.database.transaction():
             self.state.outcomes.record(self.number, self._waiting)
             for visit, revised in self._visits:
                 self.state.revisits.visited(visit, revised=revised)
+            self._stubs.write(self.number)
         self._waiting.clear()
         self._visits.clear()
+        self._stubs.written()
 
     def finish(self, reason: str) -> dict[str, Any]:
         """Decide, export and report; returns the summary. `reason`: how the crawl ended."""

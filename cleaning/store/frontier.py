@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cleaning.store.known import Known
 from cleaning.store.query import add_columns, rows
-from cleaning.store.schedule import DUE, retry_wait
+from cleaning.store.schedule import DUE, next_revisit, retry_wait
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -123,6 +123,31 @@ class Frontier:
                 ),
             )
         return int(tries + 1)
+
+    def reason(self, key: str) -> str | None:
+        """Why the address led to no article when it was last asked for."""
+        found = rows(self._database, "SELECT reason FROM crawl_urls WHERE key = ?", (key,))
+        return found[0][0] if found else None
+
+    def look_again(self, key: str, run: int, reason: str) -> None:
+        """What the address led to may become an article: it waits as a young article does.
+
+        `since` becomes the time when it was first found so.
+        """
+        now = int(self._clock())
+        with self._database.transaction() as connection:
+            query = "SELECT reason, since FROM crawl_urls WHERE key = ?"
+            before, since = connection.execute(query, (key,)).fetchone() or (None, None)
+            since = min(since, now) if before == reason and since is not None else now
+            following = next_revisit(since, now, 0)
+            connection.execute(
+                "UPDATE crawl_urls SET tries = tries + 1, reason = ?, last_run = ?, asked = ?, "
+                "wait = ?, since = ?, state = ? WHERE key = ?",
+                (
+                    *(reason, run, now, following[1] if following else 0),
+                    *(since, PENDING if following else DONE, key),
+                ),
+            )
 
     def given_up(self, run: int) -> list[tuple[str, str, str]]:
         """Site, address and reason of what the run gave up."""

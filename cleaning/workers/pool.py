@@ -56,7 +56,7 @@ def _stop_forkserver() -> None:
         stop()
 
 
-def _context(timeout: float, pages: int) -> Any:
+def _context(timeout: float, pages: int = 0) -> Any:
     """Children are never forked from a process with threads or an event loop."""
     methods = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
