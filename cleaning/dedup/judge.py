@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cleaning.dedup import why
+from cleaning.dedup.retelling import is_retold
 from cleaning.dedup.rewording import is_rearranged, rewording
 
 if TYPE_CHECKING:
@@ -97,6 +98,8 @@ def judge(found: Comparison, about: Circumstances, bar: Bar) -> Judgement:
         return Judgement(None, alike, why.names(found))
     if _is_teaser(found, about):
         return Judgement(None, alike, "the short one only stands at the end of the long one")
+    if found.words[1] < MUCH_LONGER * found.words[0] and found.run.opposed:
+        return Judgement(None, alike, why.opposed(), near=alike >= NEAR)
     need = bar.alike + CONFLICT * conflict + SAME_SITE * about.same_site
     need += SUBJECTS * max(0.0, found.subjects_changed - SUBJECTS_FREE)
     need += LATE * ((about.days or 0.0) > LATE_DAYS) + SHORT * (found.words[0] < SHORT_WORDS)
@@ -108,6 +111,9 @@ def judge(found: Comparison, about: Circumstances, bar: Bar) -> Judgement:
         return Judgement("contained", alike, why.contained(found))
     if _is_reworded(found, about, bar):
         return Judgement(_kind(found, about), alike, why.reworded(found))
+    if _may_be_told(found, bar) and is_retold(found, about.days, same_site=about.same_site):
+        brief = found.words[1] >= LONGER * found.words[0]
+        return Judgement("contained" if brief else "near_duplicate", alike, why.retold(found))
     return Judgement(None, alike, why.apart(found), near=alike >= NEAR)
 
 
@@ -202,12 +208,14 @@ def _is_contained(
     return not ((about.days or 0.0) > LATE_DAYS and found.run.names)
 
 
+def _may_be_told(found: Comparison, bar: Bar) -> bool:
+    return bar.covered <= 1 and not found.formula and found.words[0] >= CONTAINED_WORDS
+
+
 def _is_reworded(found: Comparison, about: Circumstances, bar: Bar) -> bool:
     """An editor's rewording of all of it: no number and no name stands in the place of another."""
     run = found.run
-    if bar.covered > 1 or found.formula or found.words[0] < CONTAINED_WORDS:
-        return False
-    if max(run.opening, run.lead) < OTHER_NEWS:
+    if not _may_be_told(found, bar) or max(run.opening, run.lead) < OTHER_NEWS:
         return False
     told = rewording(found, about.days, same_site=about.same_site) > 0
     if not (told or (_is_one_days(about) and is_rearranged(found))):

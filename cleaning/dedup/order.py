@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cleaning.dedup.retelling import NEED, told
 from cleaning.dedup.swaps import NONE as NOT_COUNTED
 from cleaning.dedup.swaps import Swaps, counted
 from cleaning.dedup.text import are_in
+from cleaning.dedup.vocabulary import opposites
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 LEAST, MOST = 0.55, 0.9  # share in shared shingles: below it is no copy, above no question is left
 OPENING, BEGINNING = 20, 30  # words
+LEADING = 6  # words, among which stands the verb that tells the news
 SAME_NEWS, LONGEST_LEAD = 0.9, 30  # share of the longer's first words; words before them
 COPY, BRIEF = 1.2, 0.75  # below, no bar is as low
 LONGEST = 4_000  # words of the shorter: news is shorter, and time grows with both lengths
@@ -33,7 +36,7 @@ class Run:
     """How a text runs through a longer one; nothing is told where shingles decide alone.
 
     All is worked out when it is first asked for: of most pairs little is. `swaps` are theirs where
-    they were counted; they are, where the rest tells of a copy or a brief.
+    they were counted; they are, where the rest tells of a copy, a brief or a retelling.
     """
 
     def __init__(self, left: Text, right: Text, covered: Covered, swaps: Swaps) -> None:
@@ -72,6 +75,18 @@ class Run:
         return _longest_own(self._covered[0], forgiven) if self._told else 0
 
     @cached_property
+    def told(self) -> float:
+        """How much of the shorter's sentences stands in the longer, in any order."""
+        return told(self._left, self._right) if self._told else 0.0
+
+    @cached_property
+    def opposed(self) -> bool:
+        """Whether the one begins with an arrival and the other with a departure, or the like."""
+        one, other = (set(text.tokens[:LEADING].tolist()) for text in (self._left, self._right))
+        sides = ((_side(one, *pair), _side(other, *pair)) for pair in opposites())
+        return any(here * there < 0 for here, there in sides)
+
+    @cached_property
     def values(self) -> int:
         """In how many places both agree on the words before, and one has other numbers or dates."""
         return self._counted.values
@@ -86,9 +101,14 @@ class Run:
         if not self._told:
             return NOT_COUNTED
         copy = self._share + self.in_order >= COPY or self._share >= BRIEF
-        if self._swaps is NOT_COUNTED and copy:
+        if self._swaps is NOT_COUNTED and (copy or self.told >= NEED):
             return counted(self._left, self._right, self._covered)
         return self._swaps
+
+
+def _side(words: set[int], one: frozenset[int], other: frozenset[int]) -> int:
+    """Which of two opposites stands among the words: 1 or -1, and 0 for none and for both."""
+    return (not words.isdisjoint(one)) - (not words.isdisjoint(other))
 
 
 def _opening(mine: Text, other: Text) -> float:

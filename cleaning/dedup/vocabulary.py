@@ -43,6 +43,15 @@ def is_phrase(token: int) -> bool:
     return token in _phrases()
 
 
+@cache
+def opposites() -> list[tuple[frozenset[int], frozenset[int]]]:
+    """What happened and its opposite, in the words that news begins with."""
+    return [
+        (_told_as(one), _told_as(other))
+        for one, other in (line.split("/") for line in _list("opposites").splitlines())
+    ]
+
+
 def spellings() -> Iterator[tuple[str, str]]:
     """Each other spelling, and the one that stands for it, bare and with what is written to it."""
     for first, *others in map(str.split, _list("spellings").splitlines()):
@@ -94,6 +103,12 @@ def _named() -> frozenset[int]:
 def _phrases() -> frozenset[int]:
     words = _list("phrases").split()
     return frozenset(tokens_of([before + word for word in words for before in ("", "و", "ف")]))
+
+
+def _told_as(verbs: str) -> frozenset[int]:
+    """The words as they are, of men and women, and behind `and`."""
+    forms = [before + word + end for word in verbs.split() for end in ("", "ت") for before in "و "]
+    return frozenset(tokens_of([form.strip() for form in forms]))
 
 
 @cache

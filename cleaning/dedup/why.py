@@ -44,6 +44,19 @@ def reworded(found: Comparison) -> str:
     )
 
 
+def retold(found: Comparison) -> str:
+    """The sentences of the one stand in the other."""
+    return (
+        f"{found.run.told:.0%} or more of nine in ten of its sentences stands in the other, in "
+        "whatever order, and no number in the place of another"
+    )
+
+
+def opposed() -> str:
+    """One is the other's opposite."""
+    return "the one begins with the opposite of what the other begins with"
+
+
 def apart(found: Comparison) -> str:
     """They share too little."""
     return f"only {found.covered:.0%} of the shorter stands in the other"
